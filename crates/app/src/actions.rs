@@ -1,0 +1,17 @@
+//! What a user can do: one file an action. An action takes the library and what the user gave, and returns a view.
+
+mod check;
+mod explain;
+mod list;
+mod new;
+mod search;
+mod show;
+mod stats;
+
+pub use check::{Checkup, Told, check, rules};
+pub use explain::{explain, explain_kept, explain_text};
+pub use list::{Listing, list};
+pub use new::{Draft, new};
+pub use search::search;
+pub use show::show;
+pub use stats::{Stats, stats};

@@ -1,0 +1,137 @@
+//! `new`: start an entry from the template, with the decisive lines of a log where one is given.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use unstuck_canon::FailureId;
+use unstuck_diagnosis::Diagnoser;
+
+use super::explain::scanner;
+use crate::input::Log;
+use crate::{Error, Library, bundle};
+
+/// Lines of the log kept around each decisive line.
+const AROUND: u64 = 5;
+
+/// An entry that was begun.
+#[derive(Debug, Clone, Serialize)]
+pub struct Draft {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The files written.
+    pub files: Vec<PathBuf>,
+    /// The failure that the canon knows already in the log, where there is one.
+    pub known: Option<String>,
+}
+
+/// Writes the template to `root/domain/slug`.
+///
+/// # Errors
+/// Where the id is none, the folder exists, or something cannot be read or written.
+pub fn new(library: &Library, root: &Path, id: &str, log: Option<Log<'_>>) -> Result<Draft, Error> {
+    let id: FailureId = id.parse()?;
+    let folder = root.join(id.domain()).join(id.slug());
+    if folder.exists() {
+        return Err(Error::Exists { path: folder });
+    }
+    let from = log.map(|log| decisive(library, log)).transpose()?;
+    let mut draft = Draft { folder: folder.clone(), files: Vec::new(), known: None };
+    for (name, text) in bundle::TEMPLATE {
+        let text = match &from {
+            Some(from) if name == "entry.md" => from.fill(text),
+            _ => text.to_owned(),
+        };
+        draft.write(&folder.join(name), text.as_bytes())?;
+    }
+    if let Some(from) = from {
+        draft.write(&folder.join("hit/from-log.log"), &from.excerpt)?;
+        draft.known = from.known;
+    }
+    Ok(draft)
+}
+
+impl Draft {
+    fn write(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let failed = |source| Error::Write { path: path.to_owned(), source };
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(failed)?;
+        }
+        fs::write(path, bytes).map_err(failed)?;
+        self.files.push(path.to_owned());
+        Ok(())
+    }
+}
+
+/// What a log gives to a new entry.
+struct FromLog {
+    /// The most telling line, cleaned.
+    message: String,
+    /// Its line in the excerpt, 1-based.
+    line: u64,
+    excerpt: Vec<u8>,
+    known: Option<String>,
+}
+
+impl FromLog {
+    fn fill(&self, template: &str) -> String {
+        let message = &self.message;
+        let toml = |text: &str| serde_json::Value::from(text).to_string();
+        let sample = format!(
+            "[[pattern]]\nmatch = {}\n\n[[hit]]\nfile = \"from-log.log\"\nline = {}\nfrom = \"ran: <COMMAND> (<VERSION>)\"\n",
+            toml(&escaped(message)),
+            self.line
+        );
+        template
+            .replace(
+                "signature = \"<THE MESSAGE, ONE LINE, AS A USER SEES IT>\"",
+                &format!("signature = {}", toml(message)),
+            )
+            .replace("# [[pattern]] and [[hit]] go here.\n", &sample)
+    }
+}
+
+/// The message as a pattern: everything that means something in a pattern is escaped, numbers may vary.
+fn escaped(message: &str) -> String {
+    let mut pattern = String::new();
+    let mut number = false;
+    for char in message.chars() {
+        if char.is_ascii_digit() {
+            if !number {
+                pattern.push_str(r"\d+");
+            }
+        } else {
+            if r"\.+*?()|[]{}^$#&-~".contains(char) {
+                pattern.push('\\');
+            }
+            pattern.push(char);
+        }
+        number = char.is_ascii_digit();
+    }
+    pattern
+}
+
+fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
+    let name = log.name.clone();
+    let mut text = Vec::new();
+    log.read(|bytes| text.extend_from_slice(bytes))?;
+    let scanner = scanner(library)?;
+    let mut diagnoser = Diagnoser::new(library.index(), &scanner);
+    diagnoser.push(&text);
+    let diagnosis = diagnoser.finish();
+    let known = diagnosis.sightings.first();
+    let (line, message) = match (known, diagnosis.unknown.first()) {
+        (_, Some(unknown)) => (unknown.line, unknown.message.clone()),
+        (Some(known), None) => (known.seen.line, known.seen.message.clone()),
+        (None, None) => return Err(Error::NothingDecisive { name }),
+    };
+    let first = line.saturating_sub(AROUND).max(1);
+    let rows = text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..);
+    let excerpt = rows.filter(|(_, number)| (first..=line + AROUND).contains(number)).flat_map(|(row, _)| row.to_vec());
+    Ok(FromLog {
+        message,
+        line: line - first + 1,
+        excerpt: excerpt.collect(),
+        known: known.map(|known| library.index().failures()[known.failure].id.to_string()),
+    })
+}

@@ -1,0 +1,9 @@
+//! Views to text: one file a form of answer.
+
+mod flow;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod markdown;
+pub mod sarif;
+mod words;

@@ -1,0 +1,180 @@
+//! Markdown: for job summaries, pull requests and agents.
+
+use std::fmt::Write as _;
+
+use unstuck_canon::{Lang, Level, Rule, Status};
+
+use super::words::Words;
+use crate::actions::{Checkup, Listing, Stats};
+use crate::view::{DeadEndView, DiagnosisView, FailureView, RateView, WholeView, WorkaroundView};
+
+/// A diagnosis.
+#[must_use]
+pub fn diagnosis(view: &DiagnosisView) -> String {
+    let words = Words::of(view.lang);
+    let mut out = String::new();
+    for (at, failure) in view.diagnoses.iter().enumerate() {
+        if at == 0 {
+            of_failure(&mut out, failure, Some(&view.input.name), view.lang);
+            continue;
+        }
+        if at == 1 {
+            let _ = writeln!(out, "## {}\n", words.also);
+        }
+        let line = failure.seen.as_ref().map_or(0, |seen| seen.line);
+        let _ = writeln!(out, "- {line}: {} (`{}`)", failure.title, failure.id);
+    }
+    if view.diagnoses.is_empty() {
+        let _ = writeln!(out, "{}\n", words.nothing);
+        for unknown in &view.unknown {
+            let _ = writeln!(out, "- {}: {}", unknown.line, code(&unknown.message));
+        }
+        for similar in &view.similar {
+            let _ = writeln!(out, "- {}: `{}` {}", words.similar, similar.id, similar.title);
+        }
+    }
+    out
+}
+
+fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang: Lang) {
+    let words = Words::of(lang);
+    let badge = failure.code.as_ref().map(|code| format!(" `{code}`")).unwrap_or_default();
+    let _ = writeln!(out, "# {}{badge}\n\n`{}`\n", failure.title, failure.id);
+    if let (Some(seen), Some(name)) = (&failure.seen, name) {
+        let _ = writeln!(out, "{name}:{}\n\n{}\n", seen.line, block(&seen.message));
+    }
+    if failure.status == Status::Unconfirmed {
+        let _ = writeln!(out, "> {} {}\n", words.unconfirmed, words.generated);
+    }
+    let _ = writeln!(out, "## {}\n\n{}\n", words.root_cause, failure.root_cause);
+    if let Some(text) = &failure.telling_apart {
+        let _ = writeln!(out, "## {}\n\n{text}\n", words.telling_apart);
+    }
+    if !failure.dead_ends.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.dead_ends);
+        failure.dead_ends.iter().for_each(|dead_end| of_dead_end(out, dead_end, words));
+    }
+    if !failure.workarounds.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.workarounds);
+        failure.workarounds.iter().for_each(|workaround| of_workaround(out, workaround, words));
+    }
+}
+
+fn of_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words) {
+    let odds = odds(&dead_end.rate, dead_end.claimed_fail, words);
+    let _ = writeln!(out, "### {}\n\n{odds}\n", dead_end.title);
+    for text in [&dead_end.steps, &dead_end.why] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "{text}\n");
+        }
+    }
+}
+
+fn of_workaround(out: &mut String, workaround: &WorkaroundView, words: &Words) {
+    let _ = writeln!(out, "### {}\n\n{}\n", workaround.title, odds(&workaround.rate, None, words));
+    if let Some(when) = &workaround.when {
+        let _ = writeln!(out, "{} {when}\n", words.when);
+    }
+    let _ = writeln!(out, "{}\n", workaround.steps);
+    if let Some(why) = &workaround.why {
+        let _ = writeln!(out, "{why}\n");
+    }
+}
+
+fn odds(rate: &RateView, claimed_fail: Option<f64>, words: &Words) -> String {
+    match (claimed_fail, rate.claimed) {
+        (Some(fail), _) => format!("*{}, {} {:.0}%*", words.unmeasured, words.claimed_fail, fail * 100.0),
+        (None, Some(share)) => format!("*{}, {} {:.0}%*", words.unmeasured, words.claimed, share * 100.0),
+        (None, None) => format!("*{}*", words.unmeasured),
+    }
+}
+
+/// Text of a log as a fenced block that nothing in it can close.
+fn block(text: &str) -> String {
+    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}
+
+/// Text of a log as a code span that nothing in it can close.
+fn code(text: &str) -> String {
+    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// One failure, whole.
+#[must_use]
+pub fn whole(view: &WholeView) -> String {
+    let words = Words::of(view.lang);
+    let mut out = String::new();
+    of_failure(&mut out, &view.failure, None, view.lang);
+    let _ = writeln!(out, "## {}\n\n{}\n", words.message, block(&view.failure.signature));
+    if !view.citations.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.citations);
+        for citation in &view.citations {
+            let _ = writeln!(out, "- <{}> ({}): {}", citation.url, citation.opened, citation.says);
+        }
+        out.push('\n');
+    }
+    if !view.documentation.is_empty() {
+        let _ = writeln!(out, "## {}\n", words.documentation);
+        for link in &view.documentation {
+            let _ = writeln!(out, "- [{}]({})", link.title, link.url);
+        }
+    }
+    out
+}
+
+/// A table of failures.
+#[must_use]
+pub fn listing(listing: &Listing) -> String {
+    let mut out = "| id | title |\n|---|---|\n".to_owned();
+    for row in &listing.failures {
+        let _ = writeln!(out, "| `{}` | {} |", row.id, row.title.replace('|', "\\|"));
+    }
+    out
+}
+
+/// Figures by domain.
+#[must_use]
+pub fn stats(stats: &Stats) -> String {
+    let mut out = format!(
+        "{} failures, {} approaches, {} outcomes\n\n| domain | failures |\n|---|---|\n",
+        stats.failures, stats.approaches, stats.outcomes
+    );
+    for (domain, count) in &stats.domains {
+        let _ = writeln!(out, "| {domain} | {count} |");
+    }
+    out
+}
+
+/// Findings as a list.
+#[must_use]
+pub fn checkup(checkup: &Checkup) -> String {
+    let mut out = String::new();
+    for told in &checkup.findings {
+        let place = &told.place;
+        let _ = writeln!(out, "- `{}:{}` {} (`{}`): {}", place.path, place.line, told.message, told.code, told.help);
+    }
+    let _ = writeln!(out, "\n{} entries, {} findings", checkup.entries, checkup.findings.len());
+    out
+}
+
+/// The reference of the rules.
+#[must_use]
+pub fn rules(rules: &[&Rule]) -> String {
+    let mut out = "# Rules of `unstuck check`\n\n\
+                   An entry with an *error* cannot be used and is left out; a *warning* keeps it from being accepted.\n\n\
+                   | code | level | asks | to mend |\n|---|---|---|---|\n"
+        .to_owned();
+    let cell = |text: &str| text.replace('|', "\\|");
+    for rule in rules {
+        let level = match rule.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        let _ = writeln!(out, "| `{}` | {level} | {} | {} |", rule.code, cell(rule.asks), cell(rule.help));
+    }
+    out
+}

@@ -1,0 +1,89 @@
+//! SARIF 2.1.0: for code scanning and editors.
+//!
+//! Format: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use unstuck_canon::Level;
+
+use crate::Error;
+use crate::actions::Checkup;
+use crate::view::DiagnosisView;
+
+/// A log with one result for each failure, at its line of the input.
+///
+/// # Errors
+/// Not for the views of this crate.
+pub fn diagnosis(view: &DiagnosisView) -> Result<String, Error> {
+    let rules = view.diagnoses.iter().map(|failure| {
+        json!({
+            "id": failure.id,
+            "shortDescription": {"text": failure.title},
+            "fullDescription": {"text": failure.root_cause},
+        })
+    });
+    let results = view.diagnoses.iter().map(|failure| {
+        let region = failure.seen.as_ref().map(|seen| json!({"startLine": seen.line, "endLine": seen.end_line}));
+        json!({
+            "ruleId": failure.id,
+            "level": if failure.primary == Some(true) { "error" } else { "note" },
+            "message": {"text": failure.title},
+            "locations": [location(&view.input.name, region)],
+        })
+    });
+    run(rules.collect(), results.collect())
+}
+
+/// A log with one result for each finding.
+///
+/// # Errors
+/// Not for the views of this crate.
+pub fn checkup(checkup: &Checkup) -> Result<String, Error> {
+    let by_code: BTreeMap<&str, &str> = checkup.findings.iter().map(|told| (told.code, told.help)).collect();
+    let rules = by_code.iter().map(|(code, help)| json!({"id": code, "help": {"text": help}}));
+    let results = checkup.findings.iter().map(|told| {
+        let region = json!({"startLine": told.place.line, "startColumn": told.place.column});
+        json!({
+            "ruleId": told.code,
+            "level": match told.level { Level::Error => "error", Level::Warning => "warning" },
+            "message": {"text": told.message},
+            "locations": [location(&told.place.path, Some(region))],
+        })
+    });
+    run(rules.collect(), results.collect())
+}
+
+fn location(path: &str, region: Option<Value>) -> Value {
+    let mut physical = json!({"artifactLocation": {"uri": uri(path)}});
+    if let Some(region) = region {
+        physical["region"] = region;
+    }
+    json!({"physicalLocation": physical})
+}
+
+/// A path as a URI reference: what RFC 3986 does not allow there is percent-encoded.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+fn run(rules: Vec<Value>, results: Vec<Value>) -> Result<String, Error> {
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "unstuck", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    Ok(serde_json::to_string_pretty(&log)? + "\n")
+}

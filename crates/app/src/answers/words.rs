@@ -1,0 +1,97 @@
+//! The fixed words of answers, in both languages.
+
+use unstuck_canon::Lang;
+
+/// The fixed words of one language.
+pub(super) struct Words {
+    pub(super) root_cause: &'static str,
+    pub(super) dead_ends: &'static str,
+    pub(super) workarounds: &'static str,
+    pub(super) when: &'static str,
+    pub(super) also: &'static str,
+    pub(super) nothing: &'static str,
+    pub(super) unknown: &'static str,
+    pub(super) similar: &'static str,
+    pub(super) more: &'static str,
+    pub(super) unmeasured: &'static str,
+    pub(super) unconfirmed: &'static str,
+    pub(super) generated: &'static str,
+    pub(super) claimed: &'static str,
+    pub(super) claimed_fail: &'static str,
+    pub(super) worked_for: &'static str,
+    pub(super) failed_for: &'static str,
+    pub(super) telling_apart: &'static str,
+    pub(super) message: &'static str,
+    pub(super) versions: &'static str,
+    pub(super) citations: &'static str,
+    pub(super) documentation: &'static str,
+    pub(super) first_seen: &'static str,
+    pub(super) skipped: &'static str,
+    pub(super) risk: &'static str,
+    pub(super) why: &'static str,
+}
+
+impl Words {
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::En => &EN,
+            Lang::Zh => &ZH,
+        }
+    }
+}
+
+static EN: Words = Words {
+    root_cause: "Root cause",
+    dead_ends: "Will not help",
+    workarounds: "Will help",
+    when: "When:",
+    also: "Also in this log",
+    nothing: "Nothing in the canon matches.",
+    unknown: "Lines that look decisive",
+    similar: "Similar, but not the same",
+    more: "More:",
+    unmeasured: "not measured",
+    unconfirmed: "Unconfirmed: nobody has shown that this message really occurs.",
+    generated: "It began as a generated page; the numbers it came with are shown as claims.",
+    claimed: "claimed to work",
+    claimed_fail: "claimed to fail",
+    worked_for: "reported to work",
+    failed_for: "reported not to work",
+    telling_apart: "Telling it apart",
+    message: "Message",
+    versions: "Versions",
+    citations: "Citations",
+    documentation: "Documentation",
+    first_seen: "first seen",
+    skipped: "bytes in the middle of the output were not kept",
+    risk: "risk:",
+    why: "Why:",
+};
+
+static ZH: Words = Words {
+    root_cause: "根本原因",
+    dead_ends: "没有用的做法",
+    workarounds: "有用的做法",
+    when: "适用：",
+    also: "日志中还有",
+    nothing: "知识库中没有匹配的条目。",
+    unknown: "看起来关键的行",
+    similar: "相似但不相同",
+    more: "详情：",
+    unmeasured: "尚未测量",
+    unconfirmed: "未经证实：没有证据表明这条消息真的出现过。",
+    generated: "本条目最初是自动生成的页面，原有数字仅作为“声称”展示。",
+    claimed: "声称有效",
+    claimed_fail: "声称无效",
+    worked_for: "有人报告有效",
+    failed_for: "有人报告无效",
+    telling_apart: "如何区分",
+    message: "消息",
+    versions: "版本",
+    citations: "引用",
+    documentation: "文档",
+    first_seen: "首次出现",
+    skipped: "字节的中间输出未保留",
+    risk: "风险：",
+    why: "原因：",
+};

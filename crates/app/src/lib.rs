@@ -1,0 +1,18 @@
+//! Everything a user can do with unstuck: one action a file in [`actions`], one form of answer a file in [`answers`].
+//!
+//! This is the only crate in which the rooms meet. The command line, and later the server, read a request, call an action
+//! and render its answer.
+
+pub mod actions;
+pub mod answers;
+mod bundle;
+mod error;
+pub mod input;
+mod kept;
+mod library;
+pub mod view;
+
+pub use error::{Error, Kind};
+pub use kept::Kept;
+pub use library::{Library, Overlays};
+pub use unstuck_canon::Lang;

@@ -1,0 +1,121 @@
+//! The layers of the canon laid over each other: bundled, user, project, given.
+
+use std::path::PathBuf;
+
+use unstuck_canon::load::{Folder, load};
+use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
+
+use crate::{Error, bundle};
+
+/// Folders with entries besides the bundled ones.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Overlays {
+    /// The user's own; used where it exists.
+    pub user: Option<PathBuf>,
+    /// The repository's `.unstuck/`; used where it exists.
+    pub project: Option<PathBuf>,
+    /// Named by the user: must exist.
+    pub given: Vec<PathBuf>,
+}
+
+/// The canon as one user sees it.
+#[derive(Debug)]
+pub struct Library {
+    index: Index<'static>,
+    left_out: Vec<Finding>,
+}
+
+impl Library {
+    /// Lays the overlays over the bundled canon. A broken entry is left out and reported by [`Library::left_out`].
+    ///
+    /// # Errors
+    /// Where a folder that exists, or was given, cannot be read.
+    pub fn open(overlays: &Overlays) -> Result<Self, Error> {
+        let mut library = Self { index: bundle::index()?, left_out: Vec::new() };
+        let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
+        let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
+        let given = overlays.given.iter().map(|path| (path, Layer::Given));
+        for (path, layer) in optional.filter(|(path, _)| path.is_dir()).chain(given) {
+            library.lay(load(path)?, layer);
+        }
+        Ok(library)
+    }
+
+    fn lay(&mut self, folder: Folder, layer: Layer) {
+        let (checked, retired, findings) = read(folder, &self.index);
+        self.left_out.extend(findings.into_iter().filter(|finding| finding.rule.level == Level::Error));
+        let below = std::mem::take(&mut self.index);
+        self.index = below.overlaid(compile(checked, retired, layer));
+    }
+
+    /// Every failure.
+    #[must_use]
+    pub fn index(&self) -> &Index<'static> {
+        &self.index
+    }
+
+    /// Why entries of overlays were left out.
+    #[must_use]
+    pub fn left_out(&self) -> &[Finding] {
+        &self.left_out
+    }
+
+    /// The failure with that id, or the one that took its place.
+    ///
+    /// # Errors
+    /// [`Error::NoFailure`] with the nearest ids.
+    pub fn failure(&self, id: &str) -> Result<&Indexed<'static>, Error> {
+        self.index.get(id).ok_or_else(|| Error::NoFailure {
+            id: id.to_owned(),
+            nearest: self.nearest(id),
+            retired: self.index.retired().failure.get(id).and_then(|fate| fate.because.clone()),
+        })
+    }
+
+    /// Up to three ids that look like `id`, the nearest first: by the whole id, or by its slug alone.
+    fn nearest(&self, id: &str) -> Vec<String> {
+        let slug = id.rsplit('/').next().unwrap_or(id);
+        let mut near: Vec<(f64, &str)> = self
+            .index
+            .failures()
+            .iter()
+            .map(|failure| {
+                let whole = strsim::jaro_winkler(id, failure.id.as_str());
+                let part = if failure.id.slug().contains(slug) {
+                    0.95
+                } else {
+                    strsim::normalized_levenshtein(slug, failure.id.slug())
+                };
+                (whole.max(part), failure.id.as_str())
+            })
+            .filter(|(score, _)| *score > 0.75)
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        near.into_iter().take(3).map(|(_, id)| id.to_owned()).collect()
+    }
+}
+
+/// Parses and checks the entries of a folder that lies over `below`.
+pub(crate) fn read(folder: Folder, below: &Index<'_>) -> (Vec<Checked>, Retired, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let retired = match folder.retired.as_ref().map(Retired::read).transpose() {
+        Ok(retired) => retired.unwrap_or_default(),
+        Err(finding) => {
+            findings.push(finding);
+            Retired::default()
+        }
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    for source in folder.entries {
+        match parse(source) {
+            Ok(entry) => entries.push(entry),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let own = entries.iter().map(|entry| entry.id.to_string());
+    let ids = own.chain(below.failures().iter().map(|failure| failure.id.to_string())).collect();
+    let known = Known { ids, retired: below.retired().clone().joined(retired.clone()) };
+    let (checked, more) = check(entries, &known);
+    findings.extend(more);
+    (checked, retired, findings)
+}

@@ -1,0 +1,150 @@
+//! The index: what the engine needs of every failure, and the text from which the rest is parsed when it is shown.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse};
+
+/// Where an entry comes from. Later layers win.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layer {
+    /// Inside the binary.
+    Bundled,
+    /// The user's own folder.
+    User,
+    /// A repository's `.unstuck/`.
+    Project,
+    /// A folder named on the command line.
+    Given,
+}
+
+/// A pattern, ready to be looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompiledPattern {
+    /// Lower-case literals of which a matching line contains at least one.
+    pub literals: Vec<Vec<u8>>,
+    /// Regular expression on the line.
+    pub regex: String,
+    /// Regular expression on a later line.
+    pub then: Option<String>,
+    /// How many lines later at most.
+    pub within: usize,
+    /// The fewest bytes that a match can have, both parts together.
+    pub specificity: usize,
+}
+
+/// One failure in the index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Indexed<'a> {
+    /// The failure's id.
+    pub id: FailureId,
+    /// Where it comes from.
+    pub layer: Layer,
+    /// English title.
+    pub title: String,
+    /// Chinese title; empty where there is no Chinese prose.
+    pub title_zh: String,
+    /// Canonical message.
+    pub signature: String,
+    /// Badge.
+    pub code: Option<String>,
+    /// Kind of trouble.
+    pub category: Category,
+    /// Whether the message is known to occur.
+    pub status: Status,
+    /// Where the content comes from.
+    pub provenance: Provenance,
+    /// Never primary beside another failure.
+    pub echo: bool,
+    /// Failures that follow from this one.
+    pub echoes: Vec<FailureId>,
+    /// How it shows in text.
+    pub patterns: Vec<CompiledPattern>,
+    /// Number of approaches.
+    pub approaches: usize,
+    /// Number of citations.
+    pub citations: usize,
+    /// Path of `entry.md`, to show to people.
+    pub path: String,
+    /// Text of `entry.md`.
+    #[serde(borrow)]
+    pub entry: Cow<'a, str>,
+    /// Text of `zh.md`; empty where there is none.
+    #[serde(borrow)]
+    pub zh: Cow<'a, str>,
+}
+
+impl Indexed<'_> {
+    /// The title in a language, English where it is missing.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh if !self.title_zh.is_empty() => &self.title_zh,
+            _ => &self.title,
+        }
+    }
+
+    /// Parses the entry's text again, to show all of it. Its samples are not part of the index.
+    ///
+    /// # Errors
+    /// Not for an entry that [`crate::compile`] put here.
+    pub fn read(&self) -> Result<Entry, Finding> {
+        let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+        parse(SourceEntry {
+            id: self.id.to_string(),
+            entry: file(&self.path, &self.entry),
+            zh: (!self.zh.is_empty()).then(|| file("zh.md", &self.zh)),
+            hits: Vec::new(),
+            misses: Vec::new(),
+        })
+    }
+}
+
+/// All failures, by id; an overlay's failure hides the one with its id below.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Index<'a> {
+    #[serde(borrow)]
+    failures: Vec<Indexed<'a>>,
+    retired: Retired,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn new(mut failures: Vec<Indexed<'a>>, retired: Retired) -> Self {
+        failures.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { failures, retired }
+    }
+
+    /// Lays another index over this one.
+    #[must_use]
+    pub fn overlaid(self, above: Index<'a>) -> Self {
+        let mut failures: Vec<_> = self
+            .failures
+            .into_iter()
+            .filter(|failure| above.failures.iter().all(|other| other.id != failure.id))
+            .collect();
+        failures.extend(above.failures);
+        Self::new(failures, self.retired.joined(above.retired))
+    }
+
+    /// Every failure, ordered by id.
+    #[must_use]
+    pub fn failures(&self) -> &[Indexed<'a>] {
+        &self.failures
+    }
+
+    /// The failure with that id, or the one that took the place of a retired id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Indexed<'a>> {
+        let id = self.retired.successor(id).unwrap_or(id);
+        let at = self.failures.binary_search_by(|failure| failure.id.as_str().cmp(id)).ok()?;
+        self.failures.get(at)
+    }
+
+    /// Ids that are no longer used.
+    #[must_use]
+    pub fn retired(&self) -> &Retired {
+        &self.retired
+    }
+}

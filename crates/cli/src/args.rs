@@ -1,0 +1,173 @@
+//! The command line: what can be typed. The doc comments are the help texts.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
+/// waste your time and the workarounds that end it.
+#[derive(Debug, Parser)]
+#[command(name = "unstuck", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Global {
+    /// Form of the answer
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Language of the answer [default: from the locale]
+    #[arg(long, global = true, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// A folder with more entries; may repeat
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) canon: Vec<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// No notices on standard error
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// More notices on standard error
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// A form of answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people at a terminal
+    Human,
+    /// For programs
+    Json,
+    /// For pull requests and agents
+    Markdown,
+    /// For code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// A language of the canon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    /// English
+    En,
+    /// Simplified Chinese
+    Zh,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find the known failures in a log or a message
+    Explain(Explain),
+    /// Run a command, and explain it when it fails
+    Run(Run),
+    /// Show one failure, whole
+    Show(Show),
+    /// Find failures by words, English or Chinese
+    Search(Search),
+    /// List the failures, or those of a domain
+    List(List),
+    /// Figures of the canon
+    Stats,
+    /// Start an entry from the template
+    New(New),
+    /// Check entries
+    Check(Check),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// Logs to read, `-` for standard input; .gz and .zst are read as they are
+    #[arg(value_name = "FILE", conflicts_with = "text")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The message itself
+    #[arg(long)]
+    pub(crate) text: Option<String>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Run {
+    /// The command and its arguments
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "CMD")]
+    pub(crate) command: Vec<OsString>,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Show {
+    /// Id of the failure, such as git/index-lock-exists
+    pub(crate) id: String,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Search {
+    /// Words to look for
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct List {
+    /// Only this domain, such as git
+    pub(crate) domain: Option<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct New {
+    /// Id of the new failure: domain/slug
+    pub(crate) id: String,
+    /// A log that shows the failure, `-` for standard input
+    #[arg(long, value_name = "LOG")]
+    pub(crate) from: Option<PathBuf>,
+    /// Where to put it [default: canon/ beside a TEMPLATE, else .unstuck/]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Check {
+    /// Folders with entries, or one entry's folder [default: .unstuck/, else canon/]
+    #[arg(value_name = "DIR")]
+    pub(crate) dirs: Vec<PathBuf>,
+    /// Print the rules instead
+    #[arg(long, conflicts_with = "dirs")]
+    pub(crate) rules: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}

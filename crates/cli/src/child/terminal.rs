@@ -1,0 +1,68 @@
+//! Our terminal and the pseudo-terminal that the command gets in its place.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+
+use pty_process::Size;
+use pty_process::blocking::{Pts, Pty, open};
+use rustix::termios::{OptionalActions, OutputModes, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+
+use super::into_io;
+
+/// Our end of the command's terminal.
+pub(super) struct Terminal {
+    pty: Pty,
+}
+
+impl Terminal {
+    /// Opens a terminal with the settings and size of ours; gives the command's end as well.
+    pub(super) fn open(input: bool) -> io::Result<(Self, Pts)> {
+        let (pty, theirs) = open().map_err(into_io)?;
+        let mut settings = ours()?;
+        if !input {
+            // Our terminal stays as it is and ends lines itself; when it is raw, theirs must.
+            settings.output_modes.remove(OutputModes::OPOST);
+        }
+        tcsetattr(&theirs, OptionalActions::Now, &settings)?;
+        let terminal = Self { pty };
+        terminal.resize()?;
+        Ok((terminal, theirs))
+    }
+
+    /// Takes over the size of our terminal.
+    pub(super) fn resize(&self) -> io::Result<()> {
+        let size = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stderr()))?;
+        self.pty.resize(Size::new_with_pixel(size.ws_row, size.ws_col, size.ws_xpixel, size.ws_ypixel)).map_err(into_io)
+    }
+
+    /// Another handle of our end.
+    pub(super) fn reader(&self) -> io::Result<OwnedFd> {
+        self.pty.as_fd().try_clone_to_owned()
+    }
+}
+
+fn ours() -> io::Result<Termios> {
+    Ok(tcgetattr(io::stdout()).or_else(|_| tcgetattr(io::stderr()))?)
+}
+
+/// Our terminal in raw mode: keys go to the command as they are. Dropping it restores the settings.
+pub(super) struct Raw {
+    before: Termios,
+}
+
+impl Raw {
+    pub(super) fn enter() -> io::Result<Self> {
+        let before = tcgetattr(io::stdin())?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
+        Ok(Self { before })
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        // Nothing is left to try where the terminal is gone.
+        let _gone = tcsetattr(io::stdin(), OptionalActions::Drain, &self.before);
+    }
+}

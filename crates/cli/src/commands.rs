@@ -1,0 +1,13 @@
+//! One file a command: read what was typed, call the action, print the answer.
+
+mod actions_log;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod new;
+pub(crate) mod run;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod stats;

@@ -1,0 +1,31 @@
+//! `unstuck`: an error canon whose numbers are measured.
+
+mod args;
+mod child;
+mod commands;
+mod context;
+mod exit;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser;
+use context::Context;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let context = Context::new(args.global);
+    let done = match args.command {
+        Command::Explain(args) => commands::explain::run(&context, &args),
+        Command::Run(args) => commands::run::run(&context, &args),
+        Command::Show(args) => commands::show::run(&context, &args),
+        Command::Search(args) => commands::search::run(&context, &args),
+        Command::List(args) => commands::list::run(&context, &args),
+        Command::Stats => commands::stats::run(&context),
+        Command::New(args) => commands::new::run(&context, &args),
+        Command::Check(args) => commands::check::run(&context, &args),
+        Command::Completions(args) => commands::completions::run(&context, &args),
+        Command::Man => commands::man::run(&context),
+    };
+    exit::code(&context, done)
+}

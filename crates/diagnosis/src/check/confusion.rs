@@ -1,0 +1,48 @@
+//! No pattern fires on another failure's hits, unless one of the two entries says that they are confused.
+
+use unstuck_canon::{Finding, Level, Place, Rule, SourceFile};
+
+use super::{Trial, diagnose};
+use crate::Scanner;
+
+pub(super) const RULES: &[&Rule] = &[&CONFUSED];
+
+static CONFUSED: Rule = Rule {
+    code: "confused",
+    level: Level::Warning,
+    asks: "An entry fires on another's hit only where `confused_with` or `echoes` of one of them names the other.",
+    help: "make the pattern more specific, or name the other entry in `confused_with` and tell the two apart in the prose",
+};
+
+pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
+    let own = trial.entries.iter().map(unstuck_canon::Checked::entry).map(|entry| (entry.id.as_str(), &entry.hits));
+    let below = trial.others.iter().map(|(id, hits)| (id.as_str(), hits));
+    for (id, hits) in own.chain(below) {
+        for file in hits {
+            of_hit(trial, scanner, id, file, findings);
+        }
+    }
+}
+
+fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceFile, findings: &mut Vec<Finding>) {
+    for sighting in diagnose(trial, scanner, file).sightings {
+        let other = &trial.index.failures()[sighting.failure];
+        if other.id.as_str() == id || other.echo || related(trial, other.id.as_str(), id) {
+            continue;
+        }
+        let line = usize::try_from(sighting.seen.line).unwrap_or(1);
+        let place = Place::line(&file.path, &file.bytes, line);
+        findings.push(Finding::new(&CONFUSED, place, format!("`{}` fires on this hit of `{id}`", other.id)));
+    }
+}
+
+/// One of the two names the other.
+fn related(trial: &Trial<'_, '_>, a: &str, b: &str) -> bool {
+    let names = |id: &str, other: &str| {
+        let entry = trial.index.get(id).and_then(|indexed| indexed.read().ok());
+        entry.is_some_and(|entry| {
+            entry.head.confused_with.iter().chain(&entry.head.echoes).any(|named| named.get_ref() == other)
+        })
+    };
+    names(a, b) || names(b, a)
+}

@@ -1,0 +1,62 @@
+//! Patterns are silent on the output of commands that went well, and their literals are rare there.
+
+use unstuck_canon::{Finding, Level, Pattern, Place, Rule};
+
+use super::Trial;
+use crate::{Diagnoser, Scanner};
+
+pub(super) const RULES: &[&Rule] = &[&FIRES_ON_ORDINARY, &COMMON_LITERAL];
+
+static FIRES_ON_ORDINARY: Rule = Rule {
+    code: "fires-on-ordinary",
+    level: Level::Warning,
+    asks: "No pattern matches the ordinary logs: output of commands that went well.",
+    help: "make the pattern more specific",
+};
+static COMMON_LITERAL: Rule = Rule {
+    code: "common-literal",
+    level: Level::Warning,
+    asks: "The literals of a pattern occur at most 20 times in a megabyte of ordinary logs.",
+    help: "use rarer fixed words of the message: each occurrence costs a trial of the pattern",
+};
+
+/// Most occurrences of a pattern's literals in a megabyte of ordinary logs.
+const MOST_PER_MEGABYTE: f64 = 20.0;
+
+pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
+    for file in trial.ordinary {
+        let mut diagnoser = Diagnoser::new(trial.index, scanner);
+        diagnoser.push(&file.bytes);
+        for sighting in diagnoser.finish().sightings {
+            let failure = &trial.index.failures()[sighting.failure];
+            let line = usize::try_from(sighting.seen.line).unwrap_or(1);
+            let message = format!("`{}` fires on a command that went well", failure.id);
+            findings.push(Finding::new(&FIRES_ON_ORDINARY, Place::line(&file.path, &file.bytes, line), message));
+        }
+    }
+    literals(trial, findings);
+}
+
+fn literals(trial: &Trial<'_, '_>, findings: &mut Vec<Finding>) {
+    let text: Vec<u8> = trial.ordinary.iter().flat_map(|file| file.bytes.to_ascii_lowercase()).collect();
+    if text.is_empty() {
+        return;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "sizes far below 2^52")]
+    let megabytes = text.len() as f64 / 1e6;
+    for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
+        for source in &entry.head.patterns {
+            let Ok(pattern) = Pattern::new(source.first.get_ref()) else { continue };
+            let hits: usize =
+                pattern.literals.iter().map(|literal| memchr::memmem::find_iter(&text, literal).count()).sum();
+            #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+            let rate = hits as f64 / megabytes;
+            if rate > MOST_PER_MEGABYTE {
+                let place = Place::span(&entry.entry.path, &entry.entry.text(), source.first.span());
+                let message =
+                    format!("the literals of this pattern occur {rate:.0} times in a megabyte of ordinary logs");
+                findings.push(Finding::new(&COMMON_LITERAL, place, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The whole of the engine: bytes pushed in, a diagnosis out.
+
+use unstuck_canon::Index;
+
+use crate::log::{Decoder, Lines};
+use crate::matching::{Match, Matcher};
+use crate::rank::rank;
+use crate::{Scanner, Similar, Unknown, similar};
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Input {
+    /// Bytes, after decompression and before decoding.
+    pub bytes: u64,
+    /// Lines.
+    pub lines: u64,
+}
+
+/// A known failure in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// Position of the failure in the index.
+    pub failure: usize,
+    /// Where and how it was seen.
+    pub seen: Match,
+    /// It only reports another failure.
+    pub echo: bool,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// What was read.
+    pub input: Input,
+    /// Known failures, the cause first.
+    pub sightings: Vec<Sighting>,
+    /// Failures whose message resembles an unknown line: guesses. Only where nothing is known.
+    pub similar: Vec<Similar>,
+    /// Lines that look decisive and that nothing explains.
+    pub unknown: Vec<Unknown>,
+}
+
+/// Reads one log.
+#[derive(Debug)]
+pub struct Diagnoser<'s, 'i> {
+    index: &'i Index<'i>,
+    decoder: Decoder,
+    lines: Lines,
+    matcher: Matcher<'s, 'i>,
+    bytes: u64,
+}
+
+impl<'s, 'i> Diagnoser<'s, 'i> {
+    /// Begins a log. `scanner` was made from `index`.
+    #[must_use]
+    pub fn new(index: &'i Index<'i>, scanner: &'s Scanner<'i>) -> Self {
+        Self { index, decoder: Decoder::default(), lines: Lines::default(), matcher: Matcher::new(scanner), bytes: 0 }
+    }
+
+    /// Takes the next bytes; where they are cut makes no difference.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        let Self { decoder, lines, matcher, .. } = self;
+        decoder.push(bytes, &mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
+    }
+
+    /// Steps over a part of the log that was not kept: `bytes` bytes with `feeds` line feeds. Line numbers go on as if it
+    /// had been read.
+    pub fn skip(&mut self, bytes: u64, feeds: u64) {
+        self.bytes += bytes;
+        let Self { lines, matcher, .. } = self;
+        lines.skip(bytes, feeds, &mut |raw| matcher.line(raw));
+    }
+
+    /// Ends the log.
+    #[must_use]
+    pub fn finish(mut self) -> Diagnosis {
+        let Self { decoder, lines, matcher, .. } = &mut self;
+        decoder.finish(&mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
+        lines.finish(&mut |raw| matcher.line(raw));
+        let input = Input { bytes: self.bytes, lines: self.lines.count() };
+        let (tallies, unknowns) = self.matcher.finish();
+        let sightings = rank(self.index, tallies);
+        let unknown = unknowns.finish();
+        let lines: Vec<_> = unknown.iter().map(|unknown| (unknown.line, unknown.message.clone())).collect();
+        let similar = if sightings.is_empty() { similar(self.index, &lines) } else { Vec::new() };
+        Diagnosis { input, sightings, similar, unknown }
+    }
+}

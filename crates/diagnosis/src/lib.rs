@@ -1,0 +1,27 @@
+//! The engine: text in, diagnosis out.
+//!
+//! ```text
+//! bytes --log--> Line --scan--> Candidate --matching--> Matches --rank--> Diagnosis
+//! ```
+//!
+//! Goals, in this order: never a match that is not there; one pass in bounded memory over input of any size; time linear
+//! in the input whatever it holds; quotes exactly as in the input.
+//!
+//! [`Diagnoser`] is the whole of it: push bytes, in chunks of any size, and finish.
+#![warn(clippy::disallowed_methods)]
+
+pub mod check;
+mod diagnosis;
+mod fingerprint;
+pub mod log;
+mod matching;
+mod rank;
+mod scan;
+mod similar;
+mod unknown;
+
+pub use diagnosis::{Diagnoser, Diagnosis, Input, Sighting};
+pub use matching::Match;
+pub use scan::Scanner;
+pub use similar::{Similar, similar};
+pub use unknown::Unknown;

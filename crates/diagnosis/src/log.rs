@@ -1,0 +1,19 @@
+//! Bytes to lines: what a log says, without what terminals and CI systems put around it.
+//!
+//! ```text
+//! bytes --decode--> UTF-8-ish bytes --lines--> Raw line --clean--> Line
+//! ```
+//!
+//! - [`Decoder`] removes byte order marks and turns UTF-16 into UTF-8.
+//! - [`Lines`] cuts at line feeds, and cuts endless lines into overlapping pieces, so that memory stays bounded.
+//! - [`clean`] takes off colours, timestamps and step prefixes, and remembers where each byte stood in the input.
+
+mod ansi;
+mod clean;
+mod decode;
+mod lines;
+mod prefix;
+
+pub use clean::{Clean, clean};
+pub use decode::Decoder;
+pub use lines::{Lines, OVERLAP, PIECE, Raw};

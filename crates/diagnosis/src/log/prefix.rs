@@ -1,0 +1,245 @@
+//! What CI systems, container runtimes and loggers put before a line.
+//!
+//! Each function recognises one form at the start of a text and gives its length. They are tried again until none fits,
+//! so that a line wrapped twice (a syslog line in a GitHub log) comes out whole, and cleaning twice changes nothing.
+
+/// Length of everything before the message: 0 where the text begins with it.
+pub(super) fn prefix_len(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        match FORMS.iter().find_map(|form| form(rest)) {
+            Some(len) if len > 0 => at += len,
+            _ => return at,
+        }
+    }
+}
+
+/// Length of one form at the start of a text, where it stands there.
+type Form = fn(&[u8]) -> Option<usize>;
+
+/// Every form. A new one is a function below and a row here.
+const FORMS: [Form; 8] =
+    [timestamp, gh_run_view, actions_marker, gitlab_section, buildkit, compose, syslog, rfc5424];
+
+/// Marks that a line is reported as an error: `##[error]` of GitHub and Azure, and the workflow command `::error::`.
+pub(crate) const ERROR_MARKERS: [&[u8]; 2] = [b"##[error]", b"::error"];
+
+fn digits(text: &[u8], count: usize) -> bool {
+    text.len() >= count && text[..count].iter().all(u8::is_ascii_digit)
+}
+
+/// `12:34:56` with an optional fraction behind `.` or `,`.
+fn clock(text: &[u8]) -> Option<usize> {
+    let form = text.len() >= 8 && digits(text, 2) && text[2] == b':' && digits(&text[3..], 2) && text[5] == b':';
+    if !form || !digits(&text[6..], 2) {
+        return None;
+    }
+    let fraction = match text.get(8) {
+        Some(b'.' | b',') => 1 + text[9..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
+        _ => 0,
+    };
+    Some(8 + fraction)
+}
+
+/// RFC 3339 and its cousins: `2024-01-20T12:34:56.1234567Z `, `2024-01-20 12:34:56,789 `, `[2024-01-20T12:34:56.123Z] `.
+/// Written by GitHub, GitLab (which adds `00O `), Azure, Jenkins, Docker, Kubernetes and many loggers.
+fn timestamp(text: &[u8]) -> Option<usize> {
+    let open = usize::from(text.first() == Some(&b'['));
+    let rest = &text[open..];
+    let date = rest.len() > 11 && digits(rest, 4) && rest[4] == b'-' && digits(&rest[5..], 2) && rest[7] == b'-';
+    if !date || !digits(&rest[8..], 2) || !matches!(rest[10], b'T' | b' ') {
+        return None;
+    }
+    let mut at = open + 11;
+    at += clock(&text[at..])?;
+    at += zone(&text[at..]);
+    if open == 1 {
+        if text.get(at) != Some(&b']') {
+            return None;
+        }
+        at += 1;
+    }
+    at += usize::from(text.get(at) == Some(&b' '));
+    Some(at + gitlab_stream(&text[at..]))
+}
+
+/// `Z`, `+02:00`, `+0200`, ` UTC`.
+fn zone(text: &[u8]) -> usize {
+    match text {
+        [b'Z', ..] => 1,
+        [b'+' | b'-', rest @ ..] if digits(rest, 2) => {
+            let colon = usize::from(rest.get(2) == Some(&b':'));
+            if digits(&rest[2 + colon..], 2) { 5 + colon } else { 0 }
+        }
+        [b' ', b'U', b'T', b'C', b' ', ..] => 4,
+        _ => 0,
+    }
+}
+
+/// GitLab's stream mark behind the timestamp: two hex digits, `O` or `E`, and ` ` or `+`.
+fn gitlab_stream(text: &[u8]) -> usize {
+    match text {
+        [a, b, b'O' | b'E', b' ' | b'+', ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => 4,
+        _ => 0,
+    }
+}
+
+/// `job<TAB>step<TAB>` before a timestamp, from `gh run view --log`.
+fn gh_run_view(text: &[u8]) -> Option<usize> {
+    let head = &text[..text.len().min(300)];
+    let first = memchr::memchr(b'\t', head)?;
+    let second = first + 1 + memchr::memchr(b'\t', &head[first + 1..])?;
+    let rest = text[second + 1..].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&text[second + 1..]);
+    timestamp(rest).map(|_| text.len() - rest.len())
+}
+
+/// `##[error]`, `##[group]`, ... as the runner stores them, and the commands `::error file=a.rs,line=1::`.
+fn actions_marker(text: &[u8]) -> Option<usize> {
+    if let Some(rest) = text.strip_prefix(b"##[") {
+        let word = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+        return (word > 0 && rest.get(word) == Some(&b']')).then_some(3 + word + 1);
+    }
+    let rest = text.strip_prefix(b"::")?;
+    let word = [&b"error"[..], b"warning", b"notice", b"debug"].into_iter().find(|word| rest.starts_with(word))?;
+    let after = &rest[word.len()..];
+    match after.first()? {
+        b':' => after.starts_with(b"::").then_some(2 + word.len() + 2),
+        b' ' => memchr::memmem::find(&after[..after.len().min(500)], b"::").map(|at| 2 + word.len() + at + 2),
+        _ => None,
+    }
+}
+
+/// `section_start:1560896352:name` and `section_end:...` of GitLab, with the carriage return behind it.
+fn gitlab_section(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"section_start:").or_else(|| text.strip_prefix(b"section_end:"))?;
+    let number = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if number == 0 || rest.get(number) != Some(&b':') {
+        return None;
+    }
+    let name = rest[number + 1..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+    let end = text.len() - rest.len() + number + 1 + name;
+    Some(end + usize::from(text.get(end) == Some(&b'\r')))
+}
+
+/// `#12 3.456 ` of docker buildx with plain progress.
+fn buildkit(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"#")?;
+    let step = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let after = rest.get(step..)?.strip_prefix(b" ")?;
+    let whole = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let fraction = after.get(whole..)?.strip_prefix(b".")?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = 1 + step + 1 + whole + 1 + fraction;
+    (step > 0 && whole > 0 && fraction > 0 && text.get(end) == Some(&b' ')).then_some(end + 1)
+}
+
+/// `web-1  | ` of docker compose.
+fn compose(text: &[u8]) -> Option<usize> {
+    let name = text.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
+    let spaces = text[name..].iter().take(64).take_while(|byte| **byte == b' ').count();
+    let numbered = text[..name].iter().rposition(|byte| matches!(byte, b'-' | b'_'));
+    let number =
+        numbered.is_some_and(|at| at > 0 && at + 1 < name && text[at + 1..name].iter().all(u8::is_ascii_digit));
+    let bar = text[name + spaces..].starts_with(b"| ");
+    (number && spaces > 0 && bar).then_some(name + spaces + 2)
+}
+
+/// `Jan 20 12:34:56 host prog[123]: ` of BSD syslog and journald.
+fn syslog(text: &[u8]) -> Option<usize> {
+    const MONTHS: [&[u8]; 12] =
+        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+    if text.len() < 16 || text[3] != b' ' || text[6] != b' ' || !MONTHS.contains(&&text[..3]) {
+        return None;
+    }
+    let day = matches!(text[4], b' ' | b'0'..=b'3') && text[5].is_ascii_digit();
+    let at = 7 + clock(&text[7..])?;
+    if !day || text.get(at) != Some(&b' ') {
+        return None;
+    }
+    tag(&text[at + 1..]).map(|len| at + 1 + len)
+}
+
+/// `host prog[123]: `
+fn tag(text: &[u8]) -> Option<usize> {
+    let word = |text: &[u8]| text.iter().take(256).take_while(|byte| byte.is_ascii_graphic()).count();
+    let host = word(text);
+    if host == 0 || text.get(host) != Some(&b' ') {
+        return None;
+    }
+    let program = word(&text[host + 1..]);
+    let end = host + 1 + program;
+    let colon = program > 1 && text[end - 1] == b':';
+    colon.then_some(end + usize::from(text.get(end) == Some(&b' ')))
+}
+
+/// `<34>1 2003-10-11T22:14:15.003Z host app 123 id - ` of RFC 5424.
+fn rfc5424(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"<")?;
+    let priority = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = rest.get(priority..)?.strip_prefix(b">1 ")?;
+    let mut at = 1 + priority + 3;
+    if !(1..=3).contains(&priority) {
+        return None;
+    }
+    at += timestamp(rest)?;
+    for _ in 0..4 {
+        let word = text[at..].iter().take(256).take_while(|byte| byte.is_ascii_graphic()).count();
+        if word == 0 || text.get(at + word) != Some(&b' ') {
+            return None;
+        }
+        at += word + 1;
+    }
+    Some(at + text[at..].strip_prefix(b"- ").map_or(0, |_| 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn real_prefixes_come_off() {
+        for line in [
+            "2024-01-20T12:34:56.1234567Z ",
+            "2024-01-20T12:34:56.1234567Z ##[error]",
+            "deploy\tSet up job\t2024-01-20T12:34:56.1234567Z ",
+            "2024-05-22T12:43:46.962646Z 00O ",
+            "2024-05-22T12:43:46.962646Z 01E+",
+            "section_start:1560896352:build_script\r",
+            "[2024-01-20T12:34:56.123Z] ",
+            "2024-01-20 12:34:56,789 ",
+            "2024-01-20 12:34:56.789 UTC ",
+            "::error file=src/a.rs,line=3::",
+            "::error::",
+            "#12 3.456 ",
+            "web-1  | ",
+            "my_app_db_1      | ",
+            "Jan  3 02:04:05 host kernel: ",
+            "Jan 20 12:34:56 web01 sshd[123]: ",
+            "<34>1 2003-10-11T22:14:15.003Z mymachine su 77 ID47 - ",
+        ] {
+            let text = format!("{line}fatal: it broke");
+            assert_eq!(prefix_len(text.as_bytes()), line.len(), "{line}");
+        }
+    }
+
+    #[test]
+    fn messages_stay() {
+        for line in [
+            "",
+            "#12",
+            "# a comment",
+            "error: | is not allowed",
+            "foo | bar",
+            "2024 was a year",
+            "2024-01-20",
+            "12:34:56",
+            "::set-output name=a::b",
+            "Mar was here and so was I, you see",
+            "<1> x",
+            "[2024-01-20T12:34:56.123Z",
+            "\t\tindented",
+        ] {
+            assert_eq!(prefix_len(line.as_bytes()), 0, "{line}");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Lines to matches: candidates are tried, two-line patterns wait for their second line, what overlaps is settled by
+//! specificity, and repetitions are counted.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::log::{Clean, Raw, clean};
+use crate::scan::{Candidates, Scanner};
+use crate::unknown::Unknowns;
+
+/// Longest quote of one line, in bytes: a longer line is quoted around the match.
+const QUOTE: usize = 1000;
+/// Longest quote of a match over several lines, in bytes: beyond it only the first line is quoted.
+const LONG_QUOTE: usize = 8 * 1024;
+/// Longest capture, in bytes.
+const CAPTURE: usize = 300;
+
+/// A failure seen in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// 1-based line on which the match starts.
+    pub line: u64,
+    /// Line on which it ends.
+    pub end_line: u64,
+    /// The text of these lines exactly as in the input, without the last line's ending; a very long line is quoted around
+    /// the match. Bytes that are not UTF-8 are shown as U+FFFD.
+    pub text: String,
+    /// Bytes of `text` on the first line that the pattern matched.
+    pub span: Range<usize>,
+    /// What the first line says without colours, timestamps and prefixes; a very long one around the match.
+    pub message: String,
+    /// Bytes of `message` that the pattern matched.
+    pub message_span: Range<usize>,
+    /// The pattern's named captures.
+    pub captures: BTreeMap<String, String>,
+    /// Number of lines on which the failure was seen.
+    pub count: u64,
+}
+
+/// One match of one pattern, before it is known which of several overlapping ones stands.
+#[derive(Debug, Clone)]
+struct Found {
+    failure: usize,
+    specificity: usize,
+    /// What matched: line, and bytes of the raw line. Two parts for a two-line pattern.
+    parts: Vec<(u64, Range<usize>)>,
+    seen: Match,
+}
+
+/// A two-line pattern whose first line was seen.
+#[derive(Debug)]
+struct Pending {
+    pattern: usize,
+    lines_left: usize,
+    /// The quote so far; `None` when it grew too long.
+    quote: Option<String>,
+    found: Found,
+}
+
+/// What became of one failure in a log.
+#[derive(Debug, Clone)]
+pub(crate) struct Tally {
+    /// Position of the failure in the index.
+    pub(crate) failure: usize,
+    pub(crate) specificity: usize,
+    /// The first match in the whole log.
+    pub(crate) first: Match,
+    /// The first match in the step that failed, where the log shows one.
+    pub(crate) in_failed_step: Option<Match>,
+    /// The step in which `latest` was seen first.
+    step: u64,
+    latest: Match,
+    last_line: u64,
+}
+
+/// Matches one log.
+#[derive(Debug)]
+pub(crate) struct Matcher<'s, 'i> {
+    scanner: &'s Scanner<'i>,
+    candidates: Candidates,
+    pending: Vec<Pending>,
+    /// Matches that a two-line match in waiting may still displace.
+    open: Vec<Found>,
+    tallies: BTreeMap<usize, Tally>,
+    /// Number of the step, counted from 0; and whether its failure was announced already.
+    step: u64,
+    failed: bool,
+    pub(crate) unknowns: Unknowns,
+}
+
+impl<'s, 'i> Matcher<'s, 'i> {
+    pub(crate) fn new(scanner: &'s Scanner<'i>) -> Self {
+        Self {
+            scanner,
+            candidates: Candidates::default(),
+            pending: Vec::new(),
+            open: Vec::new(),
+            tallies: BTreeMap::new(),
+            step: 0,
+            failed: false,
+            unknowns: Unknowns::default(),
+        }
+    }
+
+    /// Takes the next line or piece of a line.
+    pub(crate) fn line(&mut self, raw: Raw<'_>) {
+        let line = clean(raw);
+        if line.opens_step && !self.failed {
+            self.step += 1;
+        }
+        let matched_before = self.open.len();
+        self.second_lines(raw, &line);
+        let mut alarming = line.marked_error;
+        let mut start = 0;
+        for segment in line.text.split(|byte| *byte == b'\r') {
+            let range = start..start + segment.len();
+            start = range.end + 1;
+            self.scanner.scan(segment, &mut self.candidates);
+            alarming |= self.candidates.alarming;
+            for at in std::mem::take(&mut self.candidates.patterns) {
+                self.try_pattern(at, raw, &line, range.clone());
+            }
+        }
+        if alarming && self.open.len() == matched_before {
+            self.unknowns.see(raw, &line);
+        }
+        self.failed = self.failed || announces_failure(&line.text);
+        if self.pending.is_empty() {
+            self.settle();
+        }
+    }
+
+    /// Ends the log.
+    pub(crate) fn finish(mut self) -> (Vec<Tally>, Unknowns) {
+        self.settle();
+        let failed = self.failed;
+        let step = self.step;
+        let tallies = self.tallies.into_values().map(|mut tally| {
+            tally.in_failed_step = (failed && tally.step == step).then(|| tally.latest.clone());
+            tally
+        });
+        (tallies.collect(), self.unknowns)
+    }
+
+    fn try_pattern(&mut self, at: usize, raw: Raw<'_>, line: &Clean<'_>, segment: Range<usize>) {
+        let compiled = self.scanner.pattern(at);
+        let Some(regex) = compiled.first() else { return };
+        let text = &line.text[segment.clone()];
+        // A piece's first byte belongs to the piece before: beginning behind it, `^` and `\b` see what really stands there.
+        let from = usize::from(raw.continues && segment.start == 0).min(text.len());
+        let Some(hit) = regex.find_at(text, from) else { return };
+        // What ends with the piece may go on in the next one, which sees it whole.
+        if raw.goes_on && segment.end == line.text.len() && hit.end() == text.len() {
+            return;
+        }
+        let in_line = segment.start + hit.start()..segment.start + hit.end();
+        let range = line.raw_range(in_line.clone());
+        let captures = regex.captures_at(text, from).map(|captures| named(regex, &captures)).unwrap_or_default();
+        let (message, message_span) = quote(&line.text, in_line);
+        let (quote, span) = quote(raw.bytes, range.clone());
+        let found = Found {
+            failure: compiled.failure,
+            specificity: compiled.pattern.specificity,
+            parts: vec![(raw.number, range)],
+            seen: Match {
+                line: raw.number,
+                end_line: raw.number,
+                text: quote.clone(),
+                span,
+                message,
+                message_span,
+                captures,
+                count: 1,
+            },
+        };
+        if compiled.pattern.then.is_some() {
+            self.pending.retain(|pending| pending.pattern != at);
+            let lines_left = compiled.pattern.within;
+            self.pending.push(Pending { pattern: at, lines_left, quote: Some(quote), found });
+        } else {
+            self.open.push(found);
+        }
+    }
+
+    /// Tries the second part of the patterns that wait.
+    fn second_lines(&mut self, raw: Raw<'_>, line: &Clean<'_>) {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.retain_mut(|pending| {
+            let compiled = self.scanner.pattern(pending.pattern);
+            if !raw.continues {
+                pending.lines_left = pending.lines_left.saturating_sub(1);
+                let text = String::from_utf8_lossy(raw.bytes);
+                pending.quote =
+                    pending.quote.take().filter(|quote| quote.len() + text.len() < LONG_QUOTE).map(|mut quote| {
+                        quote.push('\n');
+                        quote.push_str(&text);
+                        quote
+                    });
+            }
+            let hit = compiled.then().and_then(|then| {
+                let mut start = 0;
+                line.text.split(|byte| *byte == b'\r').find_map(|segment| {
+                    let at = start;
+                    start += segment.len() + 1;
+                    let captures = then.captures(segment)?;
+                    let whole = captures.get_match();
+                    Some((named(then, &captures), line.raw_range(at + whole.start()..at + whole.end())))
+                })
+            });
+            let Some((captures, range)) = hit else { return pending.lines_left > 0 };
+            let mut found = pending.found.clone();
+            found.parts.push((raw.number, range));
+            found.seen.end_line = raw.number;
+            found.seen.captures.extend(captures);
+            if let Some(quote) = pending.quote.take() {
+                found.seen.text = quote;
+            }
+            self.open.push(found);
+            false
+        });
+        self.pending = pending;
+    }
+
+    /// Decides between overlapping matches and counts those that stand.
+    fn settle(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        for (at, found) in open.iter().enumerate() {
+            let displaced = open.iter().any(|other| {
+                other.failure != found.failure && other.specificity > found.specificity && overlap(other, found)
+            });
+            let repeated =
+                open[..at].iter().any(|other| other.failure == found.failure && other.seen.line == found.seen.line);
+            if !displaced && !repeated {
+                self.count(found.clone());
+            }
+        }
+    }
+
+    fn count(&mut self, found: Found) {
+        let step = self.step;
+        let failed = self.failed;
+        let tally = self.tallies.entry(found.failure).or_insert_with(|| Tally {
+            failure: found.failure,
+            specificity: found.specificity,
+            first: Match { count: 0, ..found.seen.clone() },
+            in_failed_step: None,
+            step,
+            latest: found.seen.clone(),
+            last_line: 0,
+        });
+        // The same line again: two pieces of a long line share some bytes.
+        if tally.last_line == found.seen.line {
+            return;
+        }
+        tally.last_line = found.seen.line;
+        tally.first.count += 1;
+        tally.specificity = tally.specificity.max(found.specificity);
+        if tally.step != step && !failed {
+            tally.step = step;
+            tally.latest = found.seen;
+        }
+    }
+}
+
+/// A part of one and a part of the other share bytes.
+fn overlap(a: &Found, b: &Found) -> bool {
+    let share =
+        |a: &(u64, Range<usize>), b: &(u64, Range<usize>)| a.0 == b.0 && a.1.start < b.1.end && b.1.start < a.1.end;
+    a.parts.iter().any(|part| b.parts.iter().any(|other| share(part, other)))
+}
+
+fn named(regex: &regex::bytes::Regex, captures: &regex::bytes::Captures<'_>) -> BTreeMap<String, String> {
+    let named = regex.capture_names().flatten().filter_map(|name| {
+        let bytes = captures.name(name)?.as_bytes();
+        Some((name.to_owned(), String::from_utf8_lossy(&bytes[..bytes.len().min(CAPTURE)]).into_owned()))
+    });
+    named.collect()
+}
+
+/// The line as it is, or the part of it around `range`; and where `range` lies in it.
+pub(crate) fn quote(line: &[u8], range: Range<usize>) -> (String, Range<usize>) {
+    let (mut start, mut end) = (0, line.len());
+    if line.len() > QUOTE {
+        let room = QUOTE.saturating_sub(range.len()) / 2;
+        start = range.start.saturating_sub(room);
+        end = (start + QUOTE).min(line.len());
+        // Not in the middle of a character.
+        while start < range.start && line[start] & 0xC0 == 0x80 {
+            start += 1;
+        }
+        while end < line.len() && end > range.start && line[end] & 0xC0 == 0x80 {
+            end -= 1;
+        }
+    }
+    let part = |range: Range<usize>| String::from_utf8_lossy(&line[range.start.min(range.end)..range.end]).into_owned();
+    let before = part(start..range.start).len();
+    let inside = part(range.start..range.end.min(end).max(range.start)).len();
+    (part(start..end), before..before + inside)
+}
+
+/// Lines by which CI systems and shells say that the step failed: what comes after is cleaning up.
+fn announces_failure(text: &[u8]) -> bool {
+    const SIGNS: [&[u8]; 5] = [
+        b"Process completed with exit code ",
+        b"ERROR: Job failed",
+        b"Bash exited with code",
+        b"script returned exit code",
+        b"Finished: FAILURE",
+    ];
+    SIGNS.iter().any(|sign| text.starts_with(sign)) && text != b"Process completed with exit code 0."
+}

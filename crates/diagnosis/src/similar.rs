@@ -1,0 +1,64 @@
+//! Failures whose message resembles a line that nothing matches: guesses, offered as such.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unstuck_canon::Index;
+
+/// A failure whose message resembles a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// Position of the failure in the index.
+    pub failure: usize,
+    /// Share of the line's and the message's weight that both have, 0 to 1.
+    pub score: f64,
+    /// The line, 1-based.
+    pub line: u64,
+}
+
+/// Under this score nothing is said.
+const THRESHOLD: f64 = 0.5;
+/// Most failures offered.
+const MOST: usize = 3;
+
+/// The failures whose signature or title shares most with one of the lines (number and message).
+///
+/// The score is the weighted Jaccard index of the two sets of words, each word weighing its inverse document frequency
+/// ln(1 + N / n) over the canon; a word that the canon does not know weighs ln(1 + N). Nothing under 0.5 is returned.
+#[must_use]
+pub fn similar(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
+    let documents: Vec<BTreeSet<String>> = index.failures().iter().map(|failure| words(&failure.signature)).collect();
+    let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in documents.iter().flatten() {
+        *frequency.entry(word).or_default() += 1;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
+    let weight = |word: &str| (1.0 + documents.len() as f64 / frequency.get(word).map_or(1.0, |n| *n as f64)).ln();
+    let mut best: BTreeMap<usize, Similar> = BTreeMap::new();
+    for (line, message) in lines {
+        let asked = words(message);
+        for (failure, document) in documents.iter().enumerate() {
+            let sum = |words: &mut dyn Iterator<Item = &String>| words.map(|word| weight(word)).sum::<f64>();
+            let shared = sum(&mut asked.intersection(document));
+            if shared == 0.0 {
+                continue;
+            }
+            let score = shared / sum(&mut asked.union(document));
+            let better = best.get(&failure).is_none_or(|known| known.score < score);
+            if score >= THRESHOLD && better {
+                best.insert(failure, Similar { failure, score, line: *line });
+            }
+        }
+    }
+    let mut best: Vec<Similar> = best.into_values().collect();
+    best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.failure.cmp(&b.failure)));
+    best.truncate(MOST);
+    best
+}
+
+/// Lower-case words of at least three letters or digits, numbers left out.
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|char: char| !char.is_alphanumeric() && char != '_')
+        .filter(|word| word.chars().count() >= 3 && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(str::to_lowercase)
+        .collect()
+}
