@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::log::{Clean, Raw, clean};
 use crate::scan::{Candidates, Scanner};
-use crate::unknown::Unknowns;
+use crate::unknown::{Signs, Unknowns};
 
 /// Longest quote of one line, in bytes: a longer line is quoted around the match.
 const QUOTE: usize = 1000;
@@ -110,19 +110,19 @@ impl<'s, 'i> Matcher<'s, 'i> {
         }
         let matched_before = self.open.len();
         self.second_lines(raw, &line);
-        let mut alarming = line.marked_error;
+        let mut signs = Signs::default();
         let mut start = 0;
         for segment in line.text.split(|byte| *byte == b'\r') {
             let range = start..start + segment.len();
             start = range.end + 1;
             self.scanner.scan(segment, &mut self.candidates);
-            alarming |= self.candidates.alarming;
+            signs.join(self.candidates.signs);
             for at in std::mem::take(&mut self.candidates.patterns) {
                 self.try_pattern(at, raw, &line, range.clone());
             }
         }
-        if alarming && self.open.len() == matched_before {
-            self.unknowns.see(raw, &line);
+        if self.open.len() == matched_before && signs.telling(line.marked_error) {
+            self.unknowns.see(raw, &line, signs);
         }
         self.failed = self.failed || announces_failure(&line.text);
         if self.pending.is_empty() {

@@ -1,31 +1,23 @@
-//! Which patterns may match a text: one pass of an automaton over the patterns' required literals.
+//! Which patterns may match a text: one pass of an automaton over the ends of the patterns' required literals.
+//!
+//! Text is folded to lower case before the pass and only the last [`KEY`] bytes of a literal are looked for: both make the
+//! automaton small, so that building it at every start stays cheap, and cost at most a few tries of a pattern in vain.
 //!
 //! A pattern is compiled when its literal is first seen, so that starting costs nothing per pattern but its literals. This
 //! is the room to replace when the canon outgrows it; its neighbours only know [`Scanner`].
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use regex::bytes::Regex;
 use unstuck_canon::{CompiledPattern, Index, Pattern};
 
-/// Words that make a line look decisive; found in the same pass.
-const ALARMS: [&str; 14] = [
-    "error",
-    "fatal",
-    "failed",
-    "failure",
-    "panic",
-    "exception",
-    "denied",
-    "cannot",
-    "could not",
-    "unable to",
-    "not found",
-    "refused",
-    "invalid",
-    "traceback",
-];
+use crate::unknown::{Sign, Signs, WORDS};
+
+/// Bytes of a literal that are looked for.
+const KEY: usize = 16;
+/// Bytes after which building the quicker automaton pays: it takes some milliseconds and megabytes.
+const LONG: usize = 4 << 20;
 
 /// A pattern of the index.
 #[derive(Debug)]
@@ -54,9 +46,24 @@ impl Compiled<'_> {
 #[derive(Debug)]
 pub struct Scanner<'i> {
     automaton: AhoCorasick,
-    /// By literal: the patterns that need it. Empty for the alarm words.
-    of_literal: Vec<Vec<usize>>,
+    /// The same as a deterministic automaton, once a log turns out to be long.
+    quick: OnceCell<Option<AhoCorasick>>,
+    scanned: Cell<usize>,
+    keys: Vec<&'i [u8]>,
+    /// By literal: what it stands for.
+    meanings: Vec<Meaning>,
     patterns: Vec<Compiled<'i>>,
+}
+
+fn build(kind: AhoCorasickKind, keys: &[&[u8]]) -> Result<AhoCorasick, BuildError> {
+    AhoCorasick::builder().kind(Some(kind)).match_kind(MatchKind::Standard).build(keys)
+}
+
+/// What a literal stands for.
+#[derive(Debug, Clone, Copy)]
+enum Meaning {
+    Word(Sign),
+    Pattern(usize),
 }
 
 /// What a scan found in one text.
@@ -64,8 +71,9 @@ pub struct Scanner<'i> {
 pub(crate) struct Candidates {
     /// Patterns to try, each once, in ascending order.
     pub(crate) patterns: Vec<usize>,
-    /// The text holds a word that makes it look decisive.
-    pub(crate) alarming: bool,
+    /// What the words of the text say of it.
+    pub(crate) signs: Signs,
+    folded: Vec<u8>,
 }
 
 impl<'i> Scanner<'i> {
@@ -74,38 +82,52 @@ impl<'i> Scanner<'i> {
     /// # Errors
     /// Where the automaton would be larger than its number type can address: some hundred million literals.
     pub fn new(index: &'i Index<'_>) -> Result<Self, BuildError> {
-        let mut literals: Vec<&[u8]> = ALARMS.iter().map(|word| word.as_bytes()).collect();
-        let mut of_literal = vec![Vec::new(); ALARMS.len()];
+        let mut keys: Vec<&'i [u8]> = Vec::new();
+        let mut meanings = Vec::new();
+        for (sign, words) in WORDS {
+            keys.extend(words.iter().map(|word| word.as_bytes()));
+            meanings.extend(words.iter().map(|_| Meaning::Word(*sign)));
+        }
         let mut patterns = Vec::new();
         for (failure, indexed) in index.failures().iter().enumerate() {
             for pattern in &indexed.patterns {
                 for literal in &pattern.literals {
-                    literals.push(literal);
-                    of_literal.push(vec![patterns.len()]);
+                    keys.push(&literal[literal.len().saturating_sub(KEY)..]);
+                    meanings.push(Meaning::Pattern(patterns.len()));
                 }
                 patterns.push(Compiled { failure, pattern, first: OnceCell::new(), then: OnceCell::new() });
             }
         }
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .match_kind(MatchKind::Standard)
-            .ascii_case_insensitive(true)
-            .build(&literals)?;
-        Ok(Self { automaton, of_literal, patterns })
+        let automaton = build(AhoCorasickKind::ContiguousNFA, &keys)?;
+        Ok(Self { automaton, quick: OnceCell::new(), scanned: Cell::new(0), keys, meanings, patterns })
     }
 
     pub(crate) fn pattern(&self, at: usize) -> &Compiled<'i> {
         &self.patterns[at]
     }
 
+    /// The automaton that suits the length of what was scanned so far. Where the quicker one cannot be built, the other
+    /// goes on.
+    fn automaton(&self) -> &AhoCorasick {
+        if self.scanned.get() < LONG {
+            return &self.automaton;
+        }
+        self.quick.get_or_init(|| build(AhoCorasickKind::DFA, &self.keys).ok()).as_ref().unwrap_or(&self.automaton)
+    }
+
     /// Finds the candidates of a text; `found` is cleared first.
     pub(crate) fn scan(&self, text: &[u8], found: &mut Candidates) {
         found.patterns.clear();
-        found.alarming = false;
-        for hit in self.automaton.find_overlapping_iter(text) {
-            match self.of_literal[hit.pattern().as_usize()].as_slice() {
-                [] => found.alarming = true,
-                patterns => found.patterns.extend_from_slice(patterns),
+        found.signs = Signs::default();
+        found.folded.clear();
+        found.folded.extend_from_slice(text);
+        found.folded.make_ascii_lowercase();
+        let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.scanned.set(self.scanned.get().saturating_add(text.len()));
+        for hit in self.automaton().find_overlapping_iter(&found.folded) {
+            match self.meanings[hit.pattern().as_usize()] {
+                Meaning::Word(sign) => found.signs.add(sign, hit.start() == indent),
+                Meaning::Pattern(pattern) => found.patterns.push(pattern),
             }
         }
         found.patterns.sort_unstable();

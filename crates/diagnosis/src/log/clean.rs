@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Raw;
 use super::ansi::escape_len;
-use super::prefix::{ERROR_MARKERS, prefix_len};
+use super::prefix::{Prefix, prefix};
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,18 +50,14 @@ impl Clean<'_> {
 #[must_use]
 pub fn clean<'a>(raw: Raw<'a>) -> Clean<'a> {
     let bytes = raw.bytes;
-    let (text, kept) = if bytes.iter().any(|byte| is_noise(*byte)) {
-        without_noise(bytes)
-    } else {
-        (Cow::Borrowed(bytes), Vec::new())
-    };
+    // Without an early exit the loop becomes vector instructions.
+    let noisy = bytes.iter().fold(false, |noisy, byte| noisy | is_noise(*byte));
+    let (text, kept) = if noisy { without_noise(bytes) } else { (Cow::Borrowed(bytes), Vec::new()) };
     // The start of a piece in the middle of a line is no start of a message.
-    let start = if raw.continues { 0 } else { prefix_len(&text) };
-    let (prefix, message) = text.split_at(start);
-    let has =
-        |markers: &[&[u8]]| start > 0 && markers.iter().any(|marker| memchr::memmem::find(prefix, marker).is_some());
-    let marked_error = has(&ERROR_MARKERS);
-    let opens_step = has(&[b"##[group]"]) && message.starts_with(b"Run ") || has(&[b"section_start:", b"##[section]"]);
+    let prefix = if raw.continues { Prefix::default() } else { prefix(&text) };
+    let start = prefix.len;
+    let marked_error = prefix.error;
+    let opens_step = prefix.section || (prefix.group && text[start..].starts_with(b"Run "));
     if kept.is_empty() {
         return Clean { text: cut(text, start), kept, start, marked_error, opens_step };
     }

@@ -3,14 +3,32 @@
 //! Each function recognises one form at the start of a text and gives its length. They are tried again until none fits,
 //! so that a line wrapped twice (a syslog line in a GitHub log) comes out whole, and cleaning twice changes nothing.
 
-/// Length of everything before the message: 0 where the text begins with it.
-pub(super) fn prefix_len(text: &[u8]) -> usize {
-    let mut at = 0;
+/// What stands before a message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Prefix {
+    /// Its length: 0 where the text begins with the message.
+    pub(super) len: usize,
+    /// It says that the line reports an error: `##[error]` of GitHub and Azure, the workflow command `::error::`.
+    pub(super) error: bool,
+    /// It opens a group of lines: `##[group]`.
+    pub(super) group: bool,
+    /// It opens a section of a job: `##[section]` of Azure, `section_start:` of GitLab.
+    pub(super) section: bool,
+}
+
+/// Finds what stands before the message.
+pub(super) fn prefix(text: &[u8]) -> Prefix {
+    let mut prefix = Prefix::default();
     loop {
-        let rest = &text[at..];
+        let rest = &text[prefix.len..];
         match FORMS.iter().find_map(|form| form(rest)) {
-            Some(len) if len > 0 => at += len,
-            _ => return at,
+            Some(len) if len > 0 => {
+                prefix.error |= rest.starts_with(b"##[error]") || rest.starts_with(b"::error");
+                prefix.group |= rest.starts_with(b"##[group]");
+                prefix.section |= rest.starts_with(b"##[section]") || rest.starts_with(b"section_start:");
+                prefix.len += len;
+            }
+            _ => return prefix,
         }
     }
 }
@@ -19,11 +37,7 @@ pub(super) fn prefix_len(text: &[u8]) -> usize {
 type Form = fn(&[u8]) -> Option<usize>;
 
 /// Every form. A new one is a function below and a row here.
-const FORMS: [Form; 8] =
-    [timestamp, gh_run_view, actions_marker, gitlab_section, buildkit, compose, syslog, rfc5424];
-
-/// Marks that a line is reported as an error: `##[error]` of GitHub and Azure, and the workflow command `::error::`.
-pub(crate) const ERROR_MARKERS: [&[u8]; 2] = [b"##[error]", b"::error"];
+const FORMS: [Form; 8] = [timestamp, gh_run_view, actions_marker, gitlab_section, buildkit, compose, syslog, rfc5424];
 
 fn digits(text: &[u8], count: usize) -> bool {
     text.len() >= count && text[..count].iter().all(u8::is_ascii_digit)
@@ -218,7 +232,7 @@ mod tests {
             "<34>1 2003-10-11T22:14:15.003Z mymachine su 77 ID47 - ",
         ] {
             let text = format!("{line}fatal: it broke");
-            assert_eq!(prefix_len(text.as_bytes()), line.len(), "{line}");
+            assert_eq!(prefix(text.as_bytes()).len, line.len(), "{line}");
         }
     }
 
@@ -239,7 +253,7 @@ mod tests {
             "[2024-01-20T12:34:56.123Z",
             "\t\tindented",
         ] {
-            assert_eq!(prefix_len(line.as_bytes()), 0, "{line}");
+            assert_eq!(prefix(line.as_bytes()).len, 0, "{line}");
         }
     }
 }
