@@ -1,0 +1,4 @@
+//! The canon's format and its rules, from outside.
+
+mod format;
+mod rules;
