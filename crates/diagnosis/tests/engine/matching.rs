@@ -1,0 +1,70 @@
+//! What counts as a match, and which of several stands.
+
+use crate::canon::{diagnose, found, index};
+
+#[test]
+fn repetitions_are_counted_by_line() {
+    let index =
+        index(&[("a/one", "[[pattern]]\nmatch = '''same message'''\n[[pattern]]\nmatch = '''other wording'''")]);
+    let log = "same message, same message\nok\nother wording\nsame message and other wording\n";
+    assert_eq!(found(&index, &diagnose(&index, log)), [("a/one".to_owned(), 1, 3)]);
+}
+
+#[test]
+fn the_more_specific_of_two_overlapping_matches_stands() {
+    let index = index(&[
+        ("a/general", "[[pattern]]\nmatch = '''No such file or directory'''"),
+        ("a/special", "[[pattern]]\nmatch = '''fatal error: Python\\.h: No such file or directory'''"),
+    ]);
+    let log = "x.c:1: fatal error: Python.h: No such file or directory\ncp: a: No such file or directory\n";
+    assert_eq!(found(&index, &diagnose(&index, log)), [("a/special".to_owned(), 1, 1), ("a/general".to_owned(), 2, 1)]);
+}
+
+#[test]
+fn matches_side_by_side_both_stand() {
+    let index = index(&[
+        ("a/left", "[[pattern]]\nmatch = '''left trouble'''"),
+        ("a/right", "[[pattern]]\nmatch = '''right trouble, longer'''"),
+    ]);
+    let diagnosis = diagnose(&index, "left trouble and right trouble, longer\n");
+    assert_eq!(diagnosis.sightings.len(), 2);
+}
+
+const PAIR: &[(&str, &str)] = &[
+    (
+        "a/pair",
+        "[[pattern]]\nmatch = '''first half of (?P<a>\\w+)'''\nthen = '''second half of (?P<b>\\w+)'''\nwithin = 2",
+    ),
+    ("a/half", "[[pattern]]\nmatch = '''first half'''"),
+];
+
+#[test]
+fn a_two_line_pattern_needs_both_lines_near_each_other() {
+    let index = index(PAIR);
+    let diagnosis = diagnose(&index, "zero\nfirst half of x\n between \nsecond half of y\nend\n");
+    assert_eq!(found(&index, &diagnosis), [("a/pair".to_owned(), 2, 1)]);
+    let seen = &diagnosis.sightings[0].seen;
+    assert_eq!((seen.line, seen.end_line), (2, 4));
+    assert_eq!(seen.text, "first half of x\n between \nsecond half of y");
+    assert_eq!((seen.captures["a"].as_str(), seen.captures["b"].as_str()), ("x", "y"));
+}
+
+#[test]
+fn too_far_apart_or_in_the_wrong_order_is_no_match() {
+    let index = index(PAIR);
+    for log in [
+        "first half of x\n1\n2\nsecond half of y\n",
+        "second half of y\nfirst half of x\n",
+        "first half of x second half of y\n",
+    ] {
+        let ids: Vec<_> = found(&index, &diagnose(&index, log)).into_iter().map(|(id, ..)| id).collect();
+        assert_eq!(ids, ["a/half"], "{log:?}");
+    }
+}
+
+#[test]
+fn a_first_line_that_recurs_begins_anew() {
+    let index = index(PAIR);
+    let diagnosis = diagnose(&index, "first half of x\n1\nfirst half of z\n2\nsecond half of y\n");
+    assert_eq!(found(&index, &diagnosis), [("a/half".to_owned(), 1, 1), ("a/pair".to_owned(), 3, 1)]);
+}

@@ -1,0 +1,64 @@
+//! The real canon: the literals by which lines are chosen lose no match.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use unstuck_canon::load::{Folder, load};
+use unstuck_canon::{Index, Known, Layer, Pattern, Retired, check, compile, parse};
+use unstuck_diagnosis::log::{Lines, clean};
+
+use crate::canon::{diagnose, found};
+
+fn canon() -> (Index<'static>, Folder) {
+    let folder = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../canon")).unwrap();
+    let entries: Vec<_> = folder.entries.iter().cloned().map(|source| parse(source).unwrap()).collect();
+    let ids = entries.iter().map(|entry| entry.id.to_string()).collect();
+    let (checked, _) = check(entries, &Known { ids, retired: Retired::default() });
+    (compile(checked, Retired::default(), Layer::Bundled), folder)
+}
+
+/// The failures whose one-line pattern matches a line of the text, tried one by one without any literal.
+fn reference(index: &Index<'_>, text: &[u8]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let patterns: Vec<_> = index
+        .failures()
+        .iter()
+        .flat_map(|failure| failure.patterns.iter().map(move |pattern| (&failure.id, pattern)))
+        .filter(|(_, pattern)| pattern.then.is_none())
+        .map(|(id, pattern)| (id, Pattern::compile(&pattern.regex).unwrap()))
+        .collect();
+    let mut lines = Lines::default();
+    let mut see = |raw: unstuck_diagnosis::log::Raw<'_>| {
+        let line = clean(raw);
+        for segment in line.text.split(|byte| *byte == b'\r') {
+            let hits = patterns.iter().filter(|(_, regex)| regex.is_match(segment));
+            found.extend(hits.map(|(id, _)| id.to_string()));
+        }
+    };
+    lines.push(text, &mut see);
+    lines.finish(&mut see);
+    found
+}
+
+#[test]
+fn the_engine_finds_what_trying_every_pattern_finds() {
+    let (index, folder) = canon();
+    let mut texts = 0;
+    let mut text = Vec::new();
+    for entry in &folder.entries {
+        for file in entry.hits.iter().chain(&entry.misses) {
+            text.extend_from_slice(&file.bytes);
+            text.push(b'\n');
+            texts += 1;
+        }
+    }
+    assert!(texts > 300, "{texts} samples");
+    let expected = reference(&index, &text);
+    let engine: BTreeSet<String> = found(&index, &diagnose(&index, &text)).into_iter().map(|(id, ..)| id).collect();
+    // A match that a more specific one displaces everywhere is missing from the engine's answer, and only that.
+    let lost: Vec<_> = expected.difference(&engine).collect();
+    assert_eq!(lost, Vec::<&String>::new());
+    let two_line = |id: &String| index.get(id).unwrap().patterns.iter().any(|pattern| pattern.then.is_some());
+    let gained: Vec<_> = engine.difference(&expected).filter(|id| !two_line(id)).collect();
+    assert_eq!(gained, Vec::<&String>::new());
+}
