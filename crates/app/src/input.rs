@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use std::path::Path;
 
-use ruzstd::decoding::errors::FrameDecoderError;
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+use flate2::bufread::GzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::Error;
 
@@ -27,6 +28,8 @@ impl std::fmt::Debug for Log<'_> {
 const CHUNK: usize = 64 * 1024;
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+/// Behind a first byte of 0x50 to 0x5F: a zstd frame that holds no text, as pzstd begins its files.
+const SKIPPABLE: &[u8] = &[0x2A, 0x4D, 0x18];
 
 impl<'r> Log<'r> {
     /// Opens a file, a named pipe or a device.
@@ -51,13 +54,13 @@ impl<'r> Log<'r> {
         let failed = |source| Error::Read { name: name.clone(), source };
         stream.by_ref().take(ZSTD.len() as u64).read_to_end(&mut head).map_err(failed)?;
         let gzip = head.starts_with(GZIP);
-        let zstd = head.starts_with(ZSTD);
+        let zstd = head.starts_with(ZSTD) || matches!(head.split_first(), Some((0x50..=0x5F, SKIPPABLE)));
         let whole: BufReader<Chain<Cursor<Vec<u8>>, _>> =
             BufReader::with_capacity(CHUNK, Cursor::new(head).chain(stream));
         let (format, stream): (_, Box<dyn Read + 'r>) = if gzip {
-            (Some("gzip"), Box::new(flate2::bufread::MultiGzDecoder::new(whole)))
+            (Some("gzip"), Box::new(Members { member: Some(GzDecoder::new(whole)) }))
         } else if zstd {
-            (Some("zstd"), Box::new(Frames { rest: Some(whole), frame: None }))
+            (Some("zstd"), Box::new(Frames { rest: whole, decoder: FrameDecoder::new(), within: false }))
         } else {
             (None, Box::new(whole))
         };
@@ -91,28 +94,100 @@ impl<'r> Log<'r> {
     }
 }
 
+/// A gzip stream: members one behind the other, as `cat a.gz b.gz` writes them.
+struct Members<R: BufRead> {
+    /// `None` at the end of the stream.
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let next = member.get_mut().fill_buf()?.first().copied();
+            let rest = self.member.take().map(GzDecoder::into_inner);
+            match next {
+                None => {}
+                Some(0) => padding(rest)?,
+                Some(_) => self.member = rest.map(GzDecoder::new),
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Holds what is left to zeros: tapes and some tools fill up with them, and gzip itself steps over them.
+fn padding(rest: Option<impl BufRead>) -> io::Result<()> {
+    let Some(mut rest) = rest else { return Ok(()) };
+    loop {
+        let bytes = rest.fill_buf()?;
+        if bytes.iter().any(|byte| *byte != 0) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "something else stands behind the packed text"));
+        }
+        match bytes.len() {
+            0 => return Ok(()),
+            count => rest.consume(count),
+        }
+    }
+}
+
 /// A zstd stream: frames one behind the other, as `zstd` and `cat a.zst b.zst` write them.
 struct Frames<R: BufRead> {
-    rest: Option<R>,
-    frame: Option<StreamingDecoder<R, FrameDecoder>>,
+    rest: R,
+    decoder: FrameDecoder,
+    /// A frame was begun and not ended.
+    within: bool,
+}
+
+impl<R: BufRead> Frames<R> {
+    /// Begins the next frame, or steps over one that holds no text.
+    fn begin(&mut self) -> io::Result<()> {
+        match self.decoder.init(&mut self.rest) {
+            Ok(()) => self.within = true,
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                let length = u64::from(length);
+                if io::copy(&mut self.rest.by_ref().take(length), &mut io::sink())? < length {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            Err(error) => return Err(io::Error::other(error)),
+        }
+        Ok(())
+    }
+
+    /// Ends a frame; holds its text to the checksum, where there is one.
+    fn end(&mut self) -> io::Result<()> {
+        self.within = false;
+        let written = self.decoder.get_checksum_from_data();
+        if written.is_some() && written != self.decoder.get_calculated_checksum() {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the checksum is another"));
+        }
+        Ok(())
+    }
 }
 
 impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if let Some(mut rest) = self.rest.take() {
-                if rest.fill_buf()?.is_empty() {
-                    self.rest = Some(rest);
+            if !self.within {
+                if self.rest.fill_buf()?.is_empty() {
                     return Ok(0);
                 }
-                self.frame =
-                    Some(StreamingDecoder::new(rest).map_err(|error: FrameDecoderError| io::Error::other(error))?);
+                self.begin()?;
+                continue;
             }
-            let Some(frame) = &mut self.frame else { return Ok(0) };
-            match frame.read(buffer)? {
-                0 if !buffer.is_empty() => self.rest = self.frame.take().map(StreamingDecoder::into_inner),
-                count => return Ok(count),
+            while self.decoder.can_collect() < buffer.len() && !self.decoder.is_finished() {
+                let wanted = BlockDecodingStrategy::UptoBytes(buffer.len() - self.decoder.can_collect());
+                self.decoder.decode_blocks(&mut self.rest, wanted).map_err(io::Error::other)?;
             }
+            let count = self.decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            self.end()?;
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use unstuck_canon::FailureId;
 use unstuck_diagnosis::Diagnoser;
+use unstuck_diagnosis::log::Decoder;
 
 use super::explain::scanner;
 use crate::input::Log;
@@ -76,7 +77,8 @@ struct FromLog {
 impl FromLog {
     fn fill(&self, template: &str) -> String {
         let message = &self.message;
-        let toml = |text: &str| serde_json::Value::from(text).to_string();
+        // A JSON string is a TOML string, but for DEL.
+        let toml = |text: &str| serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
         let sample = format!(
             "[[pattern]]\nmatch = {}\n\n[[hit]]\nfile = \"from-log.log\"\nline = {}\nfrom = \"ran: <COMMAND> (<VERSION>)\"\n",
             toml(&escaped(message)),
@@ -91,7 +93,8 @@ impl FromLog {
     }
 }
 
-/// The message as a pattern: everything that means something in a pattern is escaped, numbers may vary.
+/// The message as a pattern: everything that means something in a pattern is escaped, numbers may vary, and so may bytes
+/// that are no text.
 fn escaped(message: &str) -> String {
     let mut pattern = String::new();
     let mut number = false;
@@ -100,6 +103,8 @@ fn escaped(message: &str) -> String {
             if !number {
                 pattern.push_str(r"\d+");
             }
+        } else if char == char::REPLACEMENT_CHARACTER {
+            pattern.push_str(".{1,3}");
         } else {
             if r"\.+*?()|[]{}^$#&-~".contains(char) {
                 pattern.push('\\');
@@ -114,24 +119,42 @@ fn escaped(message: &str) -> String {
 fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
     let name = log.name.clone();
     let mut text = Vec::new();
-    log.read(|bytes| text.extend_from_slice(bytes))?;
+    // A part of a UTF-16 log would not be one any more.
+    let mut decoder = Decoder::default();
+    log.read(|bytes| decoder.push(bytes, &mut |part| text.extend_from_slice(part)))?;
+    decoder.finish(&mut |part| text.extend_from_slice(part));
     let scanner = scanner(library)?;
-    let mut diagnoser = Diagnoser::new(library.index(), &scanner);
-    diagnoser.push(&text);
-    let diagnosis = diagnoser.finish();
+    let diagnose = |text: &[u8]| {
+        let mut diagnoser = Diagnoser::new(library.index(), &scanner);
+        diagnoser.push(text);
+        diagnoser.finish()
+    };
+    let diagnosis = diagnose(&text);
     let known = diagnosis.sightings.first();
     let (line, message) = match (known, diagnosis.unknown.first()) {
         (_, Some(unknown)) => (unknown.line, unknown.message.clone()),
         (Some(known), None) => (known.seen.line, known.seen.message.clone()),
         (None, None) => return Err(Error::NothingDecisive { name }),
     };
-    let first = line.saturating_sub(AROUND).max(1);
-    let rows = text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..);
-    let excerpt = rows.filter(|(_, number)| (first..=line + AROUND).contains(number)).flat_map(|(row, _)| row.to_vec());
+    // What was cut off may end within a character.
+    let message = message.trim_end_matches(char::REPLACEMENT_CHARACTER).trim_end().to_owned();
+    let (mut first, mut lines) = excerpt(&text, line, AROUND);
+    // Lines of another failure in a hit would make the check complain that the two are confused.
+    if !diagnose(&lines).sightings.is_empty() {
+        (first, lines) = excerpt(&text, line, 0);
+    }
     Ok(FromLog {
         message,
         line: line - first + 1,
-        excerpt: excerpt.collect(),
+        excerpt: lines,
         known: known.map(|known| library.index().failures()[known.failure].id.to_string()),
     })
+}
+
+/// The lines around a line, and the number of the first of them.
+fn excerpt(text: &[u8], line: u64, around: u64) -> (u64, Vec<u8>) {
+    let first = line.saturating_sub(around).max(1);
+    let rows = text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..);
+    let wanted = rows.filter(|(_, number)| (first..=line + around).contains(number));
+    (first, wanted.flat_map(|(row, _)| row.to_vec()).collect())
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 use unstuck_canon::{Lang, Level as Weight, Outcome, Status};
 
 use super::flow::{first_sentence, flow};
@@ -58,7 +59,7 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
     }
     warnings(out, failure, words, width);
     out.push('\n');
-    out.push_str(&flow(&failure.root_cause, "  ", width));
+    out.push_str(&flow(opening(&failure.root_cause), "  ", width));
     if !failure.dead_ends.is_empty() {
         head(out, words.dead_ends, BAD);
         for dead_end in &failure.dead_ends {
@@ -66,12 +67,17 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
         }
     }
     if !failure.workarounds.is_empty() {
-        head(out, words.workarounds, GOOD);
+        head(out, workarounds(failure, words), GOOD);
         for (at, workaround) in failure.workarounds.iter().enumerate() {
             full_workaround(out, workaround, at + 1, words, width, at == 0);
         }
     }
-    line(out, &format!("\n{DIM}{} unstuck show {}{DIM:#}", words.more, failure.id));
+    line(out, &format!("\n{DIM}{}unstuck show {}{DIM:#}", words.more, failure.id));
+}
+
+/// Nothing is known to help against a message that nobody has seen.
+fn workarounds(failure: &FailureView, words: &'static Words) -> &'static str {
+    if failure.status == Status::Unconfirmed { words.said_to_help } else { words.workarounds }
 }
 
 /// The line of the log, drawn as compilers do.
@@ -132,13 +138,13 @@ fn full_workaround(
     width: usize,
     steps: bool,
 ) {
-    let known = known(&workaround.rate, None, &workaround.reports, words);
-    let _ = writeln!(out, "  {GOOD}{number}{GOOD:#} {BOLD}{}{BOLD:#}  {known}", workaround.title);
+    let odds = known(&workaround.rate, None, &workaround.reports, words);
+    titled(out, &format!("{GOOD}{number}{GOOD:#}"), &workaround.title, &odds, width);
     if let Some(when) = &workaround.when {
-        out.push_str(&flow(&format!("{} {when}", words.when), "    ", width));
+        out.push_str(&flow(&format!("{}{when}", words.when), "    ", width));
     }
     if !workaround.risk.is_empty() {
-        let _ = writeln!(out, "    {DOUBT}{} {}{DOUBT:#}", words.risk, risks(&workaround.risk));
+        let _ = writeln!(out, "    {DOUBT}{}{}{DOUBT:#}", words.risk, risks(&workaround.risk));
     }
     if steps {
         out.push_str(&flow(&workaround.steps, "    ", width));
@@ -155,6 +161,29 @@ fn risks(risks: &[unstuck_canon::Risk]) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
+/// A mark, a title and what is known of it: on one line where they fit.
+fn titled(out: &mut String, mark: &str, title: &str, odds: &str, width: usize) {
+    let fits = 6 + UnicodeWidthStr::width(title) + UnicodeWidthStr::width(odds) <= width;
+    let laid = flow(title, "    ", width);
+    let laid = laid.trim();
+    let odds = format!("{DIM}{odds}{DIM:#}");
+    if fits {
+        let _ = writeln!(out, "  {mark} {BOLD}{laid}{BOLD:#}  {odds}");
+    } else {
+        let _ = writeln!(out, "  {mark} {BOLD}{laid}{BOLD:#}\n    {odds}");
+    }
+}
+
+/// The first paragraph of a text, and the list that it announces.
+fn opening(markdown: &str) -> &str {
+    let end = |from: usize| markdown[from..].find("\n\n").map(|at| from + at);
+    let Some(first) = end(0) else { return markdown };
+    if markdown[..first].ends_with([':', '：']) {
+        return end(first + 2).map_or(markdown, |second| &markdown[..second]);
+    }
+    &markdown[..first]
+}
+
 /// What is known of an approach's odds, in words.
 fn known(rate: &RateView, claimed_fail: Option<f64>, reports: &[ReportView], words: &Words) -> String {
     let mut parts = vec![words.unmeasured.to_owned()];
@@ -169,7 +198,7 @@ fn known(rate: &RateView, claimed_fail: Option<f64>, reports: &[ReportView], wor
         (None, Some(share)) => parts.push(format!("{} {:.0}%", words.claimed, share * 100.0)),
         (None, None) => {}
     }
-    format!("{DIM}{}{DIM:#}", parts.join(" · "))
+    parts.join(" · ")
 }
 
 fn also(out: &mut String, rest: &[FailureView], words: &Words, width: usize) {
@@ -227,18 +256,18 @@ pub fn whole(view: &WholeView, width: usize) -> String {
     if !failure.dead_ends.is_empty() {
         head(&mut out, words.dead_ends, BAD);
         for dead_end in &failure.dead_ends {
-            let known = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
-            let _ = writeln!(out, "  {BAD}✗{BAD:#} {BOLD}{}{BOLD:#}  {known}", dead_end.title);
+            let odds = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
+            titled(&mut out, &format!("{BAD}✗{BAD:#}"), &dead_end.title, &odds, width);
             out.push_str(&flow(&dead_end.steps, "    ", width));
             out.push_str(&flow(&dead_end.why, "    ", width));
         }
     }
     if !failure.workarounds.is_empty() {
-        head(&mut out, words.workarounds, GOOD);
+        head(&mut out, workarounds(failure, words), GOOD);
         for (at, workaround) in failure.workarounds.iter().enumerate() {
             full_workaround(&mut out, workaround, at + 1, words, width, true);
             if let Some(why) = &workaround.why {
-                out.push_str(&flow(&format!("{} {why}", words.why), "    ", width));
+                out.push_str(&flow(&format!("{}{why}", words.why), "    ", width));
             }
         }
     }

@@ -55,7 +55,8 @@ fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang:
         failure.dead_ends.iter().for_each(|dead_end| of_dead_end(out, dead_end, words));
     }
     if !failure.workarounds.is_empty() {
-        let _ = writeln!(out, "## {}\n", words.workarounds);
+        let helps = if failure.status == Status::Unconfirmed { words.said_to_help } else { words.workarounds };
+        let _ = writeln!(out, "## {helps}\n");
         failure.workarounds.iter().for_each(|workaround| of_workaround(out, workaround, words));
     }
 }
@@ -73,7 +74,7 @@ fn of_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words) {
 fn of_workaround(out: &mut String, workaround: &WorkaroundView, words: &Words) {
     let _ = writeln!(out, "### {}\n\n{}\n", workaround.title, odds(&workaround.rate, None, words));
     if let Some(when) = &workaround.when {
-        let _ = writeln!(out, "{} {when}\n", words.when);
+        let _ = writeln!(out, "{}{when}\n", words.when);
     }
     let _ = writeln!(out, "{}\n", workaround.steps);
     if let Some(why) = &workaround.why {

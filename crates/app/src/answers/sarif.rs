@@ -9,21 +9,23 @@ use unstuck_canon::Level;
 
 use crate::Error;
 use crate::actions::Checkup;
-use crate::view::DiagnosisView;
+use crate::view::{DiagnosisView, FailureView};
 
-/// A log with one result for each failure, at its line of the input.
+/// A log with one result for each failure, at its line of its input.
 ///
 /// # Errors
 /// Not for the views of this crate.
-pub fn diagnosis(view: &DiagnosisView) -> Result<String, Error> {
-    let rules = view.diagnoses.iter().map(|failure| {
+pub fn diagnosis(views: &[DiagnosisView]) -> Result<String, Error> {
+    let all = || views.iter().flat_map(|view| view.diagnoses.iter().map(move |failure| (view, failure)));
+    let by_id: BTreeMap<&str, &FailureView> = all().map(|(_, failure)| (failure.id.as_str(), failure)).collect();
+    let rules = by_id.iter().map(|(id, failure)| {
         json!({
-            "id": failure.id,
+            "id": id,
             "shortDescription": {"text": failure.title},
             "fullDescription": {"text": failure.root_cause},
         })
     });
-    let results = view.diagnoses.iter().map(|failure| {
+    let results = all().map(|(view, failure)| {
         let region = failure.seen.as_ref().map(|seen| json!({"startLine": seen.line, "endLine": seen.end_line}));
         json!({
             "ruleId": failure.id,

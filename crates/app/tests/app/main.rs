@@ -1,0 +1,13 @@
+//! The actions and answers on the real canon, and what the project promises about itself.
+
+mod answers;
+mod canon;
+mod documents;
+mod rooms;
+
+use std::path::PathBuf;
+
+/// The repository's root.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
