@@ -15,8 +15,10 @@ mod diagnosis;
 mod fingerprint;
 pub mod log;
 mod matching;
+mod quote;
 mod rank;
 mod scan;
+mod signs;
 mod similar;
 mod unknown;
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::log::{Clean, Raw, clean};
+use crate::quote::quote;
 use crate::scan::{Candidates, Scanner};
-use crate::unknown::{Signs, Unknowns};
+use crate::signs::Signs;
+use crate::unknown::Unknowns;
 
-/// Longest quote of one line, in bytes: a longer line is quoted around the match.
-const QUOTE: usize = 1000;
 /// Longest quote of a match over several lines, in bytes: beyond it only the first line is quoted.
 const LONG_QUOTE: usize = 8 * 1024;
 /// Longest capture, in bytes.
@@ -275,27 +275,6 @@ fn named(regex: &regex::bytes::Regex, captures: &regex::bytes::Captures<'_>) -> 
         Some((name.to_owned(), String::from_utf8_lossy(&bytes[..bytes.len().min(CAPTURE)]).into_owned()))
     });
     named.collect()
-}
-
-/// The line as it is, or the part of it around `range`; and where `range` lies in it.
-pub(crate) fn quote(line: &[u8], range: Range<usize>) -> (String, Range<usize>) {
-    let (mut start, mut end) = (0, line.len());
-    if line.len() > QUOTE {
-        let room = QUOTE.saturating_sub(range.len()) / 2;
-        start = range.start.saturating_sub(room);
-        end = (start + QUOTE).min(line.len());
-        // Not in the middle of a character.
-        while start < range.start && line[start] & 0xC0 == 0x80 {
-            start += 1;
-        }
-        while end < line.len() && end > range.start && line[end] & 0xC0 == 0x80 {
-            end -= 1;
-        }
-    }
-    let part = |range: Range<usize>| String::from_utf8_lossy(&line[range.start.min(range.end)..range.end]).into_owned();
-    let before = part(start..range.start).len();
-    let inside = part(range.start..range.end.min(end).max(range.start)).len();
-    (part(start..end), before..before + inside)
 }
 
 /// Lines by which CI systems and shells say that the step failed: what comes after is cleaning up.

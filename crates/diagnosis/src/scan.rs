@@ -12,7 +12,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use regex::bytes::Regex;
 use unstuck_canon::{CompiledPattern, Index, Pattern};
 
-use crate::unknown::{Sign, Signs, WORDS};
+use crate::signs::{Sign, Signs, WORDS};
 
 /// Bytes of a literal that are looked for.
 const KEY: usize = 16;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::fingerprint::fingerprint;
 use crate::log::{Clean, Raw};
-use crate::matching::quote;
+use crate::quote::quote;
+use crate::signs::Signs;
 
 /// Most lines kept: enough to see what is going on, few enough to read.
 const MOST: usize = 5;
@@ -70,133 +71,5 @@ impl Unknowns {
         all.truncate(MOST);
         all.sort_by_key(|unknown| unknown.line);
         all
-    }
-}
-
-/// What a word says of the line in which it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// Telling at the start of a line.
-    Opening,
-    /// Telling anywhere.
-    Strong,
-    /// Telling beside others.
-    Weak,
-    /// Speaks of success, or names a file, a package or a setting.
-    Harmless,
-}
-
-/// The words by which lines are judged, in lower case. The scan finds them in the same pass as the patterns' literals.
-pub(crate) const WORDS: &[(Sign, &[&str])] = &[
-    (
-        Sign::Opening,
-        &["error:", "error[", "error ", "fatal:", "fatal ", "e: ", "npm err", "panic:", "exception in", "err "],
-    ),
-    (Sign::Strong, &["error: ", "fatal: ", "exception:", "error:", "panicked at", ": fatal "]),
-    (
-        Sign::Weak,
-        &["failed", "cannot", "could not", "unable to", "denied", "refused", "no such", "not found", "invalid"],
-    ),
-    (
-        Sign::Harmless,
-        &[
-            "0 error",
-            "0 failed",
-            "no error",
-            "without error",
-            "0 failures",
-            "errors: 0",
-            "failed: 0",
-            "error-",
-            "error_",
-            "-error",
-            "_error",
-            "errors.",
-            "error.rs",
-            "warning:",
-            "warn ",
-            "continue-on-error",
-            "ignored",
-            "if-no-files-found",
-            "exit code",
-            "error handling",
-            "fail-fast",
-            "... ok",
-        ],
-    ),
-];
-
-/// The signs found in a line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Signs {
-    opening: bool,
-    strong: bool,
-    weak: bool,
-    harmless: bool,
-}
-
-impl Signs {
-    /// Adds a sign that was found; `opens`: nothing but white space stands before it.
-    pub(crate) fn add(&mut self, sign: Sign, opens: bool) {
-        match sign {
-            Sign::Opening => self.opening |= opens,
-            Sign::Strong => self.strong = true,
-            Sign::Weak => self.weak = true,
-            Sign::Harmless => self.harmless = true,
-        }
-    }
-
-    /// Adds the signs of another part of the line.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.opening |= other.opening;
-        self.strong |= other.strong;
-        self.weak |= other.weak;
-        self.harmless |= other.harmless;
-    }
-
-    /// How telling the line is: 2 and more is worth showing.
-    fn score(self, marked: bool) -> i32 {
-        let weigh = |sign: bool, weight: i32| if sign { weight } else { 0 };
-        weigh(marked, 3) + weigh(self.opening, 3) + weigh(self.strong, 2) + weigh(self.weak, 1)
-            - weigh(self.harmless, 3)
-    }
-
-    /// Whether a line with these signs looks decisive.
-    pub(crate) fn telling(self, marked: bool) -> bool {
-        self.score(marked) >= 2
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use unstuck_canon::Index;
-
-    use super::*;
-    use crate::Scanner;
-    use crate::scan::Candidates;
-
-    fn telling(line: &str) -> bool {
-        let index = Index::default();
-        let scanner = Scanner::new(&index).unwrap();
-        let mut found = Candidates::default();
-        scanner.scan(line.as_bytes(), &mut found);
-        found.signs.telling(false)
-    }
-
-    #[test]
-    fn tells_trouble_from_alarming_words() {
-        for line in ["error: it broke", "E: Unable to locate", "foo.c:3:1: error: expected ';'", "  fatal: not a thing"]
-        {
-            assert!(telling(line), "{line}");
-        }
-        for line in [
-            "test result: ok. 3 passed; 0 failed",
-            "   Compiling thiserror-impl v2.0.1",
-            "0 errors found",
-            "Downloaded error-chain",
-            "the connection was refused once",
-        ] {
-            assert!(!telling(line), "{line}");
-        }
     }
 }

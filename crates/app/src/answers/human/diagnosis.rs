@@ -1,0 +1,123 @@
+//! A diagnosis: the cause in full, everything else in a line each.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use unstuck_canon::Lang;
+
+use super::failure::{full_workaround, known, titled, warnings, workarounds};
+use super::{BAD, BOLD, DIM, GOOD, head, line};
+use crate::answers::flow::{first_sentence, flow};
+use crate::answers::words::Words;
+use crate::view::{DeadEndView, DiagnosisView, FailureView, MatchView};
+
+/// A diagnosis: the cause in full, everything else in a line each.
+#[must_use]
+pub fn diagnosis(view: &DiagnosisView, width: usize) -> String {
+    let words = Words::of(view.lang);
+    let mut out = String::new();
+    match view.diagnoses.split_first() {
+        Some((cause, rest)) => {
+            primary(&mut out, cause, &view.input.name, view.lang, width);
+            also(&mut out, rest, words, width);
+        }
+        None => nothing(&mut out, view, words, width),
+    }
+    if view.input.skipped > 0 {
+        line(&mut out, &format!("{DIM}{} {}{DIM:#}", view.input.skipped, words.skipped));
+    }
+    out
+}
+
+fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, width: usize) {
+    let words = Words::of(lang);
+    if let Some(seen) = &failure.seen {
+        frame(out, failure, seen, name, width);
+    }
+    warnings(out, failure, words, width);
+    out.push('\n');
+    out.push_str(&flow(opening(&failure.root_cause), "  ", width));
+    if !failure.dead_ends.is_empty() {
+        head(out, words.dead_ends, BAD);
+        for dead_end in &failure.dead_ends {
+            short_dead_end(out, dead_end, words, width);
+        }
+    }
+    if !failure.workarounds.is_empty() {
+        head(out, workarounds(failure, words), GOOD);
+        for (at, workaround) in failure.workarounds.iter().enumerate() {
+            full_workaround(out, workaround, at + 1, words, width, at == 0);
+        }
+    }
+    line(out, &format!("\n{DIM}{}unstuck show {}{DIM:#}", words.more, failure.id));
+}
+
+/// The line of the log, drawn as compilers do.
+fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, width: usize) {
+    let message = &seen.message;
+    let span = seen.message_span.start.min(message.len())..seen.message_span.end.min(message.len());
+    let line_start = usize::try_from(seen.line).unwrap_or(usize::MAX);
+    let snippet = Snippet::source(message.as_str())
+        .path(name)
+        .line_start(line_start)
+        .fold(false)
+        .annotation(AnnotationKind::Primary.span(span));
+    let title = Level::ERROR.primary_title(failure.title.as_str());
+    let title = match &failure.code {
+        Some(code) => title.id(code.as_str()),
+        None => title,
+    };
+    let times = match (seen.count, seen.end_line - seen.line) {
+        (0 | 1, 0) => failure.id.clone(),
+        (0 | 1, more) => format!("{}, with {more} more lines", failure.id),
+        (count, _) => format!("{}, on {count} lines", failure.id),
+    };
+    let group = title.element(snippet).element(Level::NOTE.message(times));
+    let _ = writeln!(out, "{}", Renderer::styled().term_width(width).render(&[group]));
+}
+
+fn short_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words, width: usize) {
+    let odds = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
+    titled(out, &format!("{BAD}✗{BAD:#}"), &dead_end.title, &odds, width);
+    out.push_str(&flow(&first_sentence(&dead_end.why), "    ", width));
+}
+
+/// The first paragraph of a text, and the list that it announces.
+fn opening(markdown: &str) -> &str {
+    let end = |from: usize| markdown[from..].find("\n\n").map(|at| from + at);
+    let Some(first) = end(0) else { return markdown };
+    if markdown[..first].ends_with([':', '：']) {
+        return end(first + 2).map_or(markdown, |second| &markdown[..second]);
+    }
+    &markdown[..first]
+}
+
+fn also(out: &mut String, rest: &[FailureView], words: &Words, width: usize) {
+    if rest.is_empty() {
+        return;
+    }
+    head(out, words.also, BOLD);
+    for failure in rest {
+        let at = failure.seen.as_ref().map_or(0, |seen| seen.line);
+        let row = format!("{at}: {} ({})", failure.title, failure.id);
+        out.push_str(&flow(&row, "  ", width));
+    }
+}
+
+fn nothing(out: &mut String, view: &DiagnosisView, words: &Words, width: usize) {
+    line(out, &format!("{BOLD}{}{BOLD:#}", words.nothing));
+    if !view.unknown.is_empty() {
+        head(out, words.unknown, BOLD);
+        for unknown in &view.unknown {
+            let times = if unknown.count > 1 { format!(" ({}x)", unknown.count) } else { String::new() };
+            let message: String = unknown.message.chars().take(300).collect();
+            out.push_str(&flow(&format!("{}: {message}{times}", unknown.line), "  ", width));
+        }
+    }
+    if !view.similar.is_empty() {
+        head(out, words.similar, BOLD);
+        for similar in &view.similar {
+            out.push_str(&flow(&format!("{} {}: {}", similar.line, similar.id, similar.title), "  ", width));
+        }
+    }
+}

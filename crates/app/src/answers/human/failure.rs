@@ -1,0 +1,84 @@
+//! The parts that a diagnosis and a whole failure have in common.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+use unstuck_canon::{Outcome, Risk, Status};
+
+use super::{BOLD, DIM, DOUBT, GOOD};
+use crate::answers::flow::flow;
+use crate::answers::words::Words;
+use crate::view::{FailureView, RateView, ReportView, WorkaroundView};
+
+pub(super) fn warnings(out: &mut String, failure: &FailureView, words: &Words, width: usize) {
+    if failure.status == Status::Unconfirmed {
+        let text = format!("{} {}", words.unconfirmed, words.generated);
+        let _ = write!(out, "\n{DOUBT}{}{DOUBT:#}", flow(&text, "  ", width));
+    }
+}
+
+/// Nothing is known to help against a message that nobody has seen.
+pub(super) fn workarounds(failure: &FailureView, words: &'static Words) -> &'static str {
+    if failure.status == Status::Unconfirmed { words.said_to_help } else { words.workarounds }
+}
+
+pub(super) fn full_workaround(
+    out: &mut String,
+    workaround: &WorkaroundView,
+    number: usize,
+    words: &Words,
+    width: usize,
+    steps: bool,
+) {
+    let odds = known(&workaround.rate, None, &workaround.reports, words);
+    titled(out, &format!("{GOOD}{number}{GOOD:#}"), &workaround.title, &odds, width);
+    if let Some(when) = &workaround.when {
+        out.push_str(&flow(&format!("{}{when}", words.when), "    ", width));
+    }
+    if !workaround.risk.is_empty() {
+        let _ = writeln!(out, "    {DOUBT}{}{}{DOUBT:#}", words.risk, risks(&workaround.risk));
+    }
+    if steps {
+        out.push_str(&flow(&workaround.steps, "    ", width));
+    }
+}
+
+pub(super) fn risks(risks: &[Risk]) -> String {
+    let names = risks.iter().map(|risk| match risk {
+        Risk::Destroys => "destroys",
+        Risk::Root => "root",
+        Risk::Network => "network",
+        Risk::Exposes => "exposes",
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A mark, a title and what is known of it: on one line where they fit.
+pub(super) fn titled(out: &mut String, mark: &str, title: &str, odds: &str, width: usize) {
+    let fits = 6 + UnicodeWidthStr::width(title) + UnicodeWidthStr::width(odds) <= width;
+    let laid = flow(title, "    ", width);
+    let laid = laid.trim();
+    let odds = format!("{DIM}{odds}{DIM:#}");
+    if fits {
+        let _ = writeln!(out, "  {mark} {BOLD}{laid}{BOLD:#}  {odds}");
+    } else {
+        let _ = writeln!(out, "  {mark} {BOLD}{laid}{BOLD:#}\n    {odds}");
+    }
+}
+
+/// What is known of an approach's odds, in words.
+pub(super) fn known(rate: &RateView, claimed_fail: Option<f64>, reports: &[ReportView], words: &Words) -> String {
+    let mut parts = vec![words.unmeasured.to_owned()];
+    for (outcome, word) in [(Outcome::Fixed, words.worked_for), (Outcome::Same, words.failed_for)] {
+        let count = reports.iter().filter(|report| report.outcome == outcome).count();
+        if count > 0 {
+            parts.push(format!("{word} ({count})"));
+        }
+    }
+    match (claimed_fail, rate.claimed) {
+        (Some(fail), _) => parts.push(format!("{} {:.0}%", words.claimed_fail, fail * 100.0)),
+        (None, Some(share)) => parts.push(format!("{} {:.0}%", words.claimed, share * 100.0)),
+        (None, None) => {}
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,94 @@
+//! One failure, whole.
+
+use std::fmt::Write as _;
+
+use super::failure::{full_workaround, known, titled, warnings, workarounds};
+use super::{BAD, BOLD, DIM, GOOD, head};
+use crate::answers::flow::flow;
+use crate::answers::words::Words;
+use crate::view::{FailureView, WholeView};
+
+/// One failure, whole.
+#[must_use]
+pub fn whole(view: &WholeView, width: usize) -> String {
+    let words = Words::of(view.lang);
+    let failure = &view.failure;
+    let mut out = String::new();
+    let code = failure.code.as_ref().map(|code| format!("[{code}]")).unwrap_or_default();
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#} {BAD}{code}{BAD:#}", failure.title);
+    let seen = failure.first_seen.map(|day| format!(" · {} {day}", words.first_seen)).unwrap_or_default();
+    let _ = writeln!(out, "{DIM}{} · {}{seen}{DIM:#}", failure.id, category(failure));
+    warnings(&mut out, failure, words, width);
+    out.push('\n');
+    out.push_str(&flow(&failure.summary, "  ", width));
+    head(&mut out, words.message, BOLD);
+    let _ = writeln!(out, "  {}", failure.signature);
+    head(&mut out, words.root_cause, BOLD);
+    out.push_str(&flow(&failure.root_cause, "  ", width));
+    if let Some(text) = &failure.telling_apart {
+        head(&mut out, words.telling_apart, BOLD);
+        out.push_str(&flow(text, "  ", width));
+    }
+    claims(&mut out, failure, words);
+    if !failure.dead_ends.is_empty() {
+        head(&mut out, words.dead_ends, BAD);
+        for dead_end in &failure.dead_ends {
+            let odds = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
+            titled(&mut out, &format!("{BAD}✗{BAD:#}"), &dead_end.title, &odds, width);
+            out.push_str(&flow(&dead_end.steps, "    ", width));
+            out.push_str(&flow(&dead_end.why, "    ", width));
+        }
+    }
+    if !failure.workarounds.is_empty() {
+        head(&mut out, workarounds(failure, words), GOOD);
+        for (at, workaround) in failure.workarounds.iter().enumerate() {
+            full_workaround(&mut out, workaround, at + 1, words, width, true);
+            if let Some(why) = &workaround.why {
+                out.push_str(&flow(&format!("{}{why}", words.why), "    ", width));
+            }
+        }
+    }
+    sources(&mut out, view, words, width);
+    out
+}
+
+fn category(failure: &FailureView) -> String {
+    serde_json::to_value(failure.category)
+        .ok()
+        .and_then(|name| name.as_str().map(ToOwned::to_owned))
+        .unwrap_or_default()
+}
+
+fn claims(out: &mut String, failure: &FailureView, words: &Words) {
+    if let Some(share) = failure.fix_rate.claimed {
+        let confidence =
+            failure.claimed_confidence.map(|share| format!(" ({:.0}%)", share * 100.0)).unwrap_or_default();
+        let _ =
+            writeln!(out, "\n{DIM}{} · {} {:.0}%{confidence}{DIM:#}", words.unmeasured, words.claimed, share * 100.0);
+    }
+}
+
+fn sources(out: &mut String, view: &WholeView, words: &Words, width: usize) {
+    if !view.versions.is_empty() {
+        head(out, words.versions, BOLD);
+        for version in &view.versions {
+            let parts =
+                [Some(&version.product), version.range.as_ref(), version.status.as_ref(), version.note.as_ref()];
+            let row = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+            out.push_str(&flow(&row, "  ", width));
+        }
+    }
+    if !view.citations.is_empty() {
+        head(out, words.citations, BOLD);
+        for citation in &view.citations {
+            let _ = writeln!(out, "  {} ({})", citation.url, citation.opened);
+            out.push_str(&flow(&citation.says, "    ", width));
+        }
+    }
+    if !view.documentation.is_empty() {
+        head(out, words.documentation, BOLD);
+        for link in &view.documentation {
+            let _ = writeln!(out, "  {}: {}", link.title, link.url);
+        }
+    }
+}
