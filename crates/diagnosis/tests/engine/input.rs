@@ -58,9 +58,12 @@ fn a_message_is_found_wherever_it_stands_in_an_endless_line() {
 #[test]
 fn anchors_mean_the_line_not_the_piece() {
     let index = index(PLAIN);
-    // A piece begins and ends inside these texts again and again; the line neither starts nor ends with them.
-    let log = "zstarts here ends herez ".repeat(20_000);
-    assert_eq!(found(&index, &diagnose(&index, &log)), []);
+    let row = "zstarts here ends herez ";
+    // Shifted byte by byte, so that pieces begin and end at every place of the row.
+    for shift in 0..row.len() {
+        let log = format!("{}{}", "z".repeat(shift + 1), row.repeat(6_000));
+        assert_eq!(found(&index, &diagnose(&index, &log)), [], "shifted by {shift}");
+    }
     let log = format!("{}ends here\n", "z ".repeat(80_000));
     assert_eq!(found(&index, &diagnose(&index, &log)), [("a/two".to_owned(), 1, 1)]);
 }
