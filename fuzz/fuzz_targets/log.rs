@@ -14,11 +14,16 @@ static INDEX: LazyLock<Index<'static>> = LazyLock::new(|| {
     compile(check(entries, &Known::default()).0, Retired::default(), Layer::Bundled)
 });
 
+thread_local! {
+    static SCANNER: Scanner<'static> = Scanner::new(&INDEX).expect("the canon's literals fit");
+}
+
 fn diagnose(chunks: &mut dyn Iterator<Item = &[u8]>) -> Diagnosis {
-    let scanner = Scanner::new(&INDEX).expect("the canon's literals fit");
-    let mut diagnoser = Diagnoser::new(&INDEX, &scanner);
-    chunks.for_each(|chunk| diagnoser.push(chunk));
-    diagnoser.finish()
+    SCANNER.with(|scanner| {
+        let mut diagnoser = Diagnoser::new(&INDEX, scanner);
+        chunks.for_each(|chunk| diagnoser.push(chunk));
+        diagnoser.finish()
+    })
 }
 
 fuzz_target!(|input: (u8, Vec<u8>)| {

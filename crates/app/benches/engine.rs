@@ -12,6 +12,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
+use unstuck_app::actions::Explainer;
 use unstuck_app::{Lang, Library, Overlays, actions};
 use unstuck_canon::{CompiledPattern, Pattern};
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner};
@@ -34,9 +35,8 @@ fn canon() -> PathBuf {
 }
 
 fn log(bytes: usize) -> Vec<u8> {
-    let ordinary = std::env::var_os("UNSTUCK_ORDINARY").map_or_else(|| canon().join("ordinary"), PathBuf::from);
     let mut log = Vec::with_capacity(bytes + CHUNK);
-    make_log::Sources::read(&ordinary, &canon()).unwrap().write(bytes as u64, &mut log).unwrap();
+    make_log::Sources::read(&canon().join("ordinary"), &canon()).unwrap().write(bytes as u64, &mut log).unwrap();
     log.truncate(bytes);
     log
 }
@@ -59,7 +59,7 @@ fn start(criterion: &mut Criterion) {
     group.bench_function("Scanner::new", |bencher| bencher.iter(|| Scanner::new(opened.index()).unwrap()));
     let log = log(SHORT);
     group.bench_function("explain 50 kB from nothing", |bencher| {
-        bencher.iter(|| actions::explain_text(&library(), "log", &log, Lang::En).unwrap());
+        bencher.iter(|| Explainer::new(&library(), Lang::En).unwrap().text("log", &log).unwrap());
     });
     group.finish();
 }

@@ -9,7 +9,7 @@ mod show;
 mod stats;
 
 pub use check::{Checkup, Told, check, rules};
-pub use explain::{explain, explain_kept, explain_text};
+pub use explain::Explainer;
 pub use list::{Listing, list};
 pub use new::{Draft, new};
 pub use search::search;

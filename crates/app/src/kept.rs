@@ -13,9 +13,16 @@ const BLOCK: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub struct Kept {
     head: Vec<u8>,
-    tail: VecDeque<Vec<u8>>,
+    tail: VecDeque<Block>,
     skipped: u64,
     skipped_feeds: u64,
+}
+
+/// A part of the tail, and the line feeds in it: counted on arrival, while the bytes are in the processor's cache.
+#[derive(Debug)]
+struct Block {
+    bytes: Vec<u8>,
+    feeds: u64,
 }
 
 impl Kept {
@@ -28,13 +35,14 @@ impl Kept {
             bytes = rest;
         }
         while !bytes.is_empty() {
-            if self.tail.back().is_none_or(|block| block.len() == BLOCK) {
+            if self.tail.back().is_none_or(|block| block.bytes.len() == BLOCK) {
                 let block = self.drop_oldest().unwrap_or_else(|| Vec::with_capacity(BLOCK));
-                self.tail.push_back(block);
+                self.tail.push_back(Block { bytes: block, feeds: 0 });
             }
             let Some(block) = self.tail.back_mut() else { return };
-            let (own, rest) = bytes.split_at((BLOCK - block.len()).min(bytes.len()));
-            block.extend_from_slice(own);
+            let (own, rest) = bytes.split_at((BLOCK - block.bytes.len()).min(bytes.len()));
+            block.feeds += memchr::memchr_iter(b'\n', own).count() as u64;
+            block.bytes.extend_from_slice(own);
             bytes = rest;
         }
     }
@@ -44,11 +52,11 @@ impl Kept {
         if self.tail.len() * BLOCK < TAIL {
             return None;
         }
-        let mut block = self.tail.pop_front()?;
-        self.skipped += block.len() as u64;
-        self.skipped_feeds += memchr::memchr_iter(b'\n', &block).count() as u64;
-        block.clear();
-        Some(block)
+        let Block { mut bytes, feeds } = self.tail.pop_front()?;
+        self.skipped += bytes.len() as u64;
+        self.skipped_feeds += feeds;
+        bytes.clear();
+        Some(bytes)
     }
 
     /// The first bytes.
@@ -59,7 +67,7 @@ impl Kept {
 
     /// The last bytes, block by block.
     pub fn tail(&self) -> impl Iterator<Item = &[u8]> {
-        self.tail.iter().map(Vec::as_slice)
+        self.tail.iter().map(|block| block.bytes.as_slice())
     }
 
     /// Bytes between the two, and the line feeds among them.

@@ -10,7 +10,7 @@ mod failure;
 mod rate;
 mod whole;
 
-pub use failure::{DeadEndView, FailureView, InspectorView, ReportView, WorkaroundView};
+pub use failure::{DeadEndView, FailureView, ReportView, WorkaroundView};
 pub use rate::{Counts, RateView, Verdict};
 pub use whole::{AdviceView, CitationView, LinkView, PatternView, TextView, WholeView};
 

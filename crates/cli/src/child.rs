@@ -25,11 +25,21 @@ struct Streams {
     error: bool,
 }
 
+/// How a command ended, and what became of its output.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    /// Whoever read our output left before its end.
+    pub(crate) unread: bool,
+    /// Why output could not be passed on.
+    pub(crate) unwritten: Option<io::Error>,
+}
+
 /// Runs a command to its end, passing its output through and keeping it.
 ///
 /// # Errors
 /// Where it cannot be started, or its terminal cannot be set up.
-pub(crate) fn run(command: &[OsString], kept: &mut Kept) -> io::Result<ExitStatus> {
+pub(crate) fn run(command: &[OsString], kept: &mut Kept) -> io::Result<Ended> {
     let streams = Streams {
         input: io::stdin().is_terminal(),
         output: io::stdout().is_terminal(),
@@ -49,7 +59,7 @@ pub(crate) fn code(status: ExitStatus) -> u8 {
     u8::try_from(code).unwrap_or(1)
 }
 
-fn in_pipes(program: &OsString, arguments: &[OsString], streams: Streams, kept: &mut Kept) -> io::Result<ExitStatus> {
+fn in_pipes(program: &OsString, arguments: &[OsString], streams: Streams, kept: &mut Kept) -> io::Result<Ended> {
     let signals = Signals::watch()?;
     let mut child = Command::new(program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut pump = Pump::new();
@@ -64,12 +74,7 @@ fn in_pipes(program: &OsString, arguments: &[OsString], streams: Streams, kept: 
     finish(child, pump, signals, kept).inspect(|_| drop(forwarding))
 }
 
-fn in_terminal(
-    program: &OsString,
-    arguments: &[OsString],
-    streams: Streams,
-    kept: &mut Kept,
-) -> io::Result<ExitStatus> {
+fn in_terminal(program: &OsString, arguments: &[OsString], streams: Streams, kept: &mut Kept) -> io::Result<Ended> {
     let signals = Signals::watch()?;
     let (terminal, theirs) = Terminal::open(streams.input)?;
     let mut command = pty_process::blocking::Command::new(program).args(arguments);
@@ -103,8 +108,9 @@ fn in_terminal(
     status
 }
 
-fn finish(mut child: Child, mut pump: Pump, signals: Signals, kept: &mut Kept) -> io::Result<ExitStatus> {
-    pump.run(signals.ended(), kept, || child.try_wait())
+fn finish(mut child: Child, mut pump: Pump, signals: Signals, kept: &mut Kept) -> io::Result<Ended> {
+    let status = pump.run(signals.ended(), kept, || child.try_wait())?;
+    Ok(Ended { status, unread: pump.unread, unwritten: pump.unwritten })
 }
 
 fn into_io(error: pty_process::Error) -> io::Error {

@@ -14,6 +14,8 @@ pub(crate) enum Done {
     Yes,
     /// Nothing known, nothing found, or findings: 1.
     No,
+    /// Not all of the input could be read, which was told already: 2.
+    Partly,
     /// A command was run: its own code.
     Child(u8),
 }
@@ -23,6 +25,7 @@ pub(crate) fn code(context: &Context, done: Result<Done, Error>) -> ExitCode {
     match done {
         Ok(Done::Yes) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
+        Ok(Done::Partly) => ExitCode::from(2),
         Ok(Done::Child(code)) => ExitCode::from(code),
         // Whoever read our output has seen enough.
         Err(Error::Answer(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -54,6 +54,13 @@ pub fn check(trial: &Trial<'_, '_>) -> Result<Vec<Finding>, aho_corasick::BuildE
     Ok(findings)
 }
 
+impl Trial<'_, '_> {
+    /// Whether that entry is under check: what others do to each other is nothing that its author can mend.
+    fn checks(&self, id: &str) -> bool {
+        self.entries.iter().any(|entry| entry.entry().id.as_str() == id)
+    }
+}
+
 /// Runs one sample through the engine.
 fn diagnose(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, file: &SourceFile) -> Diagnosis {
     let mut diagnoser = Diagnoser::new(trial.index, scanner);

@@ -27,11 +27,12 @@ pub(crate) const WORDS: &[(Sign, &[&str])] = &[
     (
         Sign::Harmless,
         &[
-            "0 error",
-            "0 failed",
+            " 0 error",
+            "(0 error",
+            " 0 failed",
             "no error",
             "without error",
-            "0 failures",
+            " 0 failures",
             "errors: 0",
             "failed: 0",
             "error-",
@@ -98,7 +99,6 @@ impl Signs {
 mod tests {
     use unstuck_canon::Index;
 
-    use super::*;
     use crate::Scanner;
     use crate::scan::Candidates;
 
@@ -112,8 +112,13 @@ mod tests {
 
     #[test]
     fn tells_trouble_from_alarming_words() {
-        for line in ["error: it broke", "E: Unable to locate", "foo.c:3:1: error: expected ';'", "  fatal: not a thing"]
-        {
+        for line in [
+            "error: it broke",
+            "E: Unable to locate",
+            "foo.c:3:1: error: expected ';'",
+            "  fatal: not a thing",
+            "compile step: 10 error: one of them",
+        ] {
             assert!(telling(line), "{line}");
         }
         for line in [

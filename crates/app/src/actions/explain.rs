@@ -7,45 +7,60 @@ use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
 use crate::{Error, Kept, Library};
 
-/// Finds the known failures in a log.
-///
-/// # Errors
-/// Where the log cannot be read to its end.
-pub fn explain(library: &Library, log: Log<'_>, lang: Lang) -> Result<DiagnosisView, Error> {
-    let name = log.name.clone();
-    let scanner = scanner(library)?;
-    let mut diagnoser = Diagnoser::new(library.index(), &scanner);
-    log.read(|bytes| diagnoser.push(bytes))?;
-    view(library.index(), name, diagnoser.finish(), lang)
+/// Finds the known failures in texts: prepared once, for as many texts as there are.
+#[derive(Debug)]
+pub struct Explainer<'l> {
+    index: &'l Index<'static>,
+    scanner: Scanner<'l>,
+    lang: Lang,
 }
 
-/// Finds the known failures in a text at hand.
-///
-/// # Errors
-/// Only where the index is damaged.
-pub fn explain_text(library: &Library, name: &str, text: &[u8], lang: Lang) -> Result<DiagnosisView, Error> {
-    let scanner = scanner(library)?;
-    let mut diagnoser = Diagnoser::new(library.index(), &scanner);
-    diagnoser.push(text);
-    view(library.index(), name.to_owned(), diagnoser.finish(), lang)
-}
-
-/// Finds the known failures in what was kept of a command's output.
-///
-/// # Errors
-/// Only where the index is damaged.
-pub fn explain_kept(library: &Library, name: &str, kept: &Kept, lang: Lang) -> Result<DiagnosisView, Error> {
-    let scanner = scanner(library)?;
-    let mut diagnoser = Diagnoser::new(library.index(), &scanner);
-    diagnoser.push(kept.head());
-    let (bytes, feeds) = kept.skipped();
-    if bytes > 0 {
-        diagnoser.skip(bytes, feeds);
+impl<'l> Explainer<'l> {
+    /// Prepares the patterns of a library. Answers are in `lang`.
+    ///
+    /// # Errors
+    /// Only where the patterns do not fit into one automaton.
+    pub fn new(library: &'l Library, lang: Lang) -> Result<Self, Error> {
+        Ok(Self { index: library.index(), scanner: scanner(library)?, lang })
     }
-    kept.tail().for_each(|block| diagnoser.push(block));
-    let mut view = view(library.index(), name.to_owned(), diagnoser.finish(), lang)?;
-    view.input.skipped = bytes;
-    Ok(view)
+
+    /// Finds the known failures in a log.
+    ///
+    /// # Errors
+    /// Where the log cannot be read to its end.
+    pub fn log(&self, log: Log<'_>) -> Result<DiagnosisView, Error> {
+        let name = log.name.clone();
+        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        log.read(|bytes| diagnoser.push(bytes))?;
+        view(self.index, name, diagnoser.finish(), self.lang)
+    }
+
+    /// Finds the known failures in a text at hand.
+    ///
+    /// # Errors
+    /// Only where the index is damaged.
+    pub fn text(&self, name: &str, text: &[u8]) -> Result<DiagnosisView, Error> {
+        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        diagnoser.push(text);
+        view(self.index, name.to_owned(), diagnoser.finish(), self.lang)
+    }
+
+    /// Finds the known failures in what was kept of a command's output.
+    ///
+    /// # Errors
+    /// Only where the index is damaged.
+    pub fn kept(&self, name: &str, kept: &Kept) -> Result<DiagnosisView, Error> {
+        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        diagnoser.push(kept.head());
+        let (bytes, feeds) = kept.skipped();
+        if bytes > 0 {
+            diagnoser.skip(bytes, feeds);
+        }
+        kept.tail().for_each(|block| diagnoser.push(block));
+        let mut view = view(self.index, name.to_owned(), diagnoser.finish(), self.lang)?;
+        view.input.skipped = bytes;
+        Ok(view)
+    }
 }
 
 pub(super) fn scanner(library: &Library) -> Result<Scanner<'_>, Error> {

@@ -1,6 +1,6 @@
 //! Markdown laid out for a terminal: paragraphs and lists wrapped, code as it is.
 
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 /// Lays a Markdown text out in lines of at most `width` columns, each beginning with `indent`.
 pub(super) fn flow(markdown: &str, indent: &str, width: usize) -> String {
@@ -75,7 +75,11 @@ fn wrap(paragraph: &[&str], indent: &str, width: usize, out: &mut String) {
     let text = without_han_spaces(&text);
     let initial = format!("{indent}{own}");
     let later = format!("{initial}{}", " ".repeat(marker(&text)));
-    let options = Options::new(width).initial_indent(&initial).subsequent_indent(&later).break_words(false);
+    let options = Options::new(width)
+        .initial_indent(&initial)
+        .subsequent_indent(&later)
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
     for line in textwrap::wrap(&text, options) {
         push(out, "", &line);
     }

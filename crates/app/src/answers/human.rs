@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+mod cut;
 mod diagnosis;
 mod failure;
 mod findings;

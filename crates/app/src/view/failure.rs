@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 use unstuck_canon::{
-    Approach, Category, Citation, Date, Entry, Heading, Indexed, Inspector, Kind, Lang, Outcome, Provenance, Risk,
-    Spanned, Status,
+    Approach, Category, Citation, Date, Entry, Heading, Indexed, Kind, Lang, Outcome, Provenance, Risk, Spanned, Status,
 };
 
 use super::{MatchView, RateView};
@@ -60,8 +59,8 @@ pub struct FailureView {
     /// How to tell them apart: Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub telling_apart: Option<String>,
-    /// Code of ours that reads the user's own files.
-    pub inspector: Option<InspectorView>,
+    /// The command of ours that reads the user's own files; null, because there is none yet.
+    pub inspector: Option<&'static str>,
     /// Path of its page.
     pub url: String,
 }
@@ -201,7 +200,7 @@ impl FailureView {
             echoes: ids(&head.echoes),
             confused_with: ids(&head.confused_with),
             telling_apart,
-            inspector: head.inspector.map(InspectorView::from),
+            inspector: None,
             url: format!("/errors/{}", entry.id),
         }
     }
@@ -218,21 +217,4 @@ fn reports(citations: &[Citation], approach: &Approach) -> Vec<ReportView> {
         (id == approach.id.get_ref().as_str()).then_some((citation, citation.outcome?))
     });
     of_approach.map(|(citation, outcome)| ReportView { url: citation.url.get_ref().clone(), outcome }).collect()
-}
-
-/// Code of ours that reads the user's own files and says which line is the cause.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct InspectorView {
-    /// Its name.
-    pub name: &'static str,
-    /// What to type.
-    pub command: &'static str,
-}
-
-impl From<Inspector> for InspectorView {
-    fn from(inspector: Inspector) -> Self {
-        match inspector {
-            Inspector::Oidc => Self { name: "oidc", command: "unstuck oidc check" },
-        }
-    }
 }

@@ -1,13 +1,14 @@
 //! One answer, every form.
 
-use unstuck_app::{Lang, Library, Overlays, actions, answers};
+use unstuck_app::actions::Explainer;
+use unstuck_app::{Lang, Library, Overlays, answers};
 
 const LOG: &str = "ok\n\u{1b}[31mnpm error code ERESOLVE\u{1b}[0m\nnpm error ERESOLVE unable to resolve dependency tree\n\
                    ##[error]Process completed with exit code 1.\n";
 
 fn view() -> unstuck_app::view::DiagnosisView {
     let library = Library::open(&Overlays::default()).unwrap();
-    actions::explain_text(&library, "build.log", LOG.as_bytes(), Lang::En).unwrap()
+    Explainer::new(&library, Lang::En).unwrap().text("build.log", LOG.as_bytes()).unwrap()
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn github_commands_are_one_line_each() {
 fn markdown_cannot_be_broken_out_of() {
     let library = Library::open(&Overlays::default()).unwrap();
     let log = "```\n# error: src refspec ``` does not match any\n";
-    let view = actions::explain_text(&library, "x", log.as_bytes(), Lang::En).unwrap();
+    let view = Explainer::new(&library, Lang::En).unwrap().text("x", log.as_bytes()).unwrap();
     let text = answers::markdown::diagnosis(&view);
     assert!(text.contains("````\n# error: src refspec ``` does not match any\n````"), "{text}");
 }

@@ -47,6 +47,7 @@ impl Signals {
                         }
                     }
                     SIGINT | SIGQUIT if keyboard => {}
+                    SIGINT | SIGQUIT if terminal.as_ref().is_some_and(|terminal| terminal.interrupt(number)) => {}
                     _ => {
                         if let Some(signal) = Signal::from_named_raw(number) {
                             // The command may just have ended: then there is nobody to tell.

@@ -5,7 +5,8 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use pty_process::Size;
 use pty_process::blocking::{Pts, Pty, open};
-use rustix::termios::{OptionalActions, OutputModes, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::process::{Signal, kill_process_group};
+use rustix::termios::{OptionalActions, OutputModes, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use super::into_io;
 
@@ -33,6 +34,14 @@ impl Terminal {
     pub(super) fn resize(&self) -> io::Result<()> {
         let size = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stderr()))?;
         self.pty.resize(Size::new_with_pixel(size.ws_row, size.ws_col, size.ws_xpixel, size.ws_ypixel)).map_err(into_io)
+    }
+
+    /// Sends a signal to the foreground of the command's terminal, as a key there would; says whether somebody was there.
+    pub(super) fn interrupt(&self, signal: i32) -> bool {
+        let foreground = tcgetpgrp(&self.pty).ok();
+        let sent =
+            foreground.zip(Signal::from_named_raw(signal)).map(|(group, signal)| kill_process_group(group, signal));
+        sent.is_some_and(|sent| sent.is_ok())
     }
 
     /// Another handle of our end.

@@ -3,9 +3,10 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use unstuck_app::actions::Explainer;
 use unstuck_app::input::Log;
 use unstuck_app::view::DiagnosisView;
-use unstuck_app::{Error, actions, answers};
+use unstuck_app::{Error, answers};
 
 use crate::args::{Explain, Format};
 use crate::context::Context;
@@ -13,23 +14,42 @@ use crate::exit::Done;
 
 pub(crate) fn run(context: &Context, args: &Explain) -> Result<Done, Error> {
     let library = context.library()?;
-    let lang = context.lang();
-    let mut found = false;
+    let explainer = Explainer::new(&library, context.lang())?;
+    let mut views = Vec::new();
+    let mut done = Done::No;
     let mut tell = |view: DiagnosisView| {
-        found |= !view.diagnoses.is_empty();
+        if done == Done::No && !view.diagnoses.is_empty() {
+            done = Done::Yes;
+        }
+        if context.format() == Format::Sarif {
+            views.push(view);
+            return Ok(());
+        }
         context.answer(&rendered(context, &view)?)?;
         super::actions_log::report(context, &view)
     };
     if let Some(text) = &args.text {
-        tell(actions::explain_text(&library, "--text", text.as_bytes(), lang)?)?;
+        tell(explainer.text("--text", text.as_bytes())?)?;
     } else if args.files.is_empty() {
-        tell(actions::explain(&library, standard_input(context)?, lang)?)?;
+        tell(explainer.log(standard_input(context)?)?)?;
     }
+    let mut unread = false;
     for file in &args.files {
-        let log = if file == Path::new("-") { standard_input(context)? } else { Log::open(file)? };
-        tell(actions::explain(&library, log, lang)?)?;
+        let log = if file == Path::new("-") { standard_input(context) } else { Log::open(file) };
+        match log.and_then(|log| explainer.log(log)) {
+            Ok(view) => tell(view)?,
+            Err(error) => {
+                context.error(&error);
+                unread = true;
+            }
+        }
     }
-    Ok(if found { Done::Yes } else { Done::No })
+    if context.format() == Format::Sarif {
+        // One log for all files: two behind each other are no JSON.
+        context.answer(&answers::sarif::diagnosis(&views)?)?;
+        views.iter().try_for_each(|view| super::actions_log::report(context, view))?;
+    }
+    Ok(if unread { Done::Partly } else { done })
 }
 
 /// The answer in the form that was asked for.
@@ -38,7 +58,7 @@ pub(super) fn rendered(context: &Context, view: &DiagnosisView) -> Result<String
         Format::Human => Ok(answers::human::diagnosis(view, context.width())),
         Format::Json => answers::json::json(view),
         Format::Markdown => Ok(answers::markdown::diagnosis(view)),
-        Format::Sarif => answers::sarif::diagnosis(view),
+        Format::Sarif => answers::sarif::diagnosis(std::slice::from_ref(view)),
         Format::Github => Ok(answers::github::diagnosis(view)),
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut V
 fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceFile, findings: &mut Vec<Finding>) {
     for sighting in diagnose(trial, scanner, file).sightings {
         let other = &trial.index.failures()[sighting.failure];
-        if other.id.as_str() == id || other.echo || related(trial, other.id.as_str(), id) {
+        let concerned = trial.checks(id) || trial.checks(other.id.as_str());
+        if !concerned || other.id.as_str() == id || other.echo || related(trial, other.id.as_str(), id) {
             continue;
         }
         let line = usize::try_from(sighting.seen.line).unwrap_or(1);

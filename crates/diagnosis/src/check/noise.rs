@@ -29,6 +29,9 @@ pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut V
         diagnoser.push(&file.bytes);
         for sighting in diagnoser.finish().sightings {
             let failure = &trial.index.failures()[sighting.failure];
+            if !trial.checks(failure.id.as_str()) {
+                continue;
+            }
             let line = usize::try_from(sighting.seen.line).unwrap_or(1);
             let message = format!("`{}` fires on a command that went well", failure.id);
             findings.push(Finding::new(&FIRES_ON_ORDINARY, Place::line(&file.path, &file.bytes, line), message));

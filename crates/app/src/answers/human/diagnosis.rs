@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unstuck_canon::Lang;
 
+use super::cut::cut;
 use super::failure::{full_workaround, known, titled, warnings, workarounds};
 use super::{BAD, BOLD, DIM, GOOD, head, line};
 use crate::answers::flow::{first_sentence, flow};
@@ -54,25 +55,27 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
 
 /// The line of the log, drawn as compilers do.
 fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, width: usize) {
-    let message = &seen.message;
+    let message = seen.message.as_str();
     let span = seen.message_span.start.min(message.len())..seen.message_span.end.min(message.len());
     let line_start = usize::try_from(seen.line).unwrap_or(usize::MAX);
-    let snippet = Snippet::source(message.as_str())
+    let gutter = seen.line.to_string().len() + " | ".len();
+    let (shown, span) = cut(message, span, width.saturating_sub(gutter));
+    let snippet = Snippet::source(shown.as_str())
         .path(name)
         .line_start(line_start)
         .fold(false)
         .annotation(AnnotationKind::Primary.span(span));
-    let title = Level::ERROR.primary_title(failure.title.as_str());
-    let title = match &failure.code {
-        Some(code) => title.id(code.as_str()),
-        None => title,
-    };
+    let code = failure.code.as_ref().map(|code| format!("[{code}]")).unwrap_or_default();
+    let level = format!("error{code}");
+    let title = flow(&format!("{level}: {}", failure.title), "", width);
+    let title = title.trim_end().strip_prefix(&level).unwrap_or(&title);
+    let _ = writeln!(out, "{BAD}{level}{BAD:#}{BOLD}{title}{BOLD:#}");
     let times = match (seen.count, seen.end_line - seen.line) {
         (0 | 1, 0) => failure.id.clone(),
         (0 | 1, more) => format!("{}, with {more} more lines", failure.id),
         (count, _) => format!("{}, on {count} lines", failure.id),
     };
-    let group = title.element(snippet).element(Level::NOTE.message(times));
+    let group = Group::with_level(Level::ERROR).element(snippet).element(Level::NOTE.message(times));
     let _ = writeln!(out, "{}", Renderer::styled().term_width(width).render(&[group]));
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::failure::{full_workaround, known, titled, warnings, workarounds};
 use super::{BAD, BOLD, DIM, GOOD, head};
 use crate::answers::flow::flow;
@@ -15,14 +17,18 @@ pub fn whole(view: &WholeView, width: usize) -> String {
     let failure = &view.failure;
     let mut out = String::new();
     let code = failure.code.as_ref().map(|code| format!("[{code}]")).unwrap_or_default();
-    let _ = writeln!(out, "{BOLD}{}{BOLD:#} {BAD}{code}{BAD:#}", failure.title);
+    let title = flow(&format!("{} {code}", failure.title), "", width);
+    let title = title.trim_end();
+    let title = title.strip_suffix(&code).unwrap_or(title);
+    let _ = writeln!(out, "{BOLD}{title}{BOLD:#}{BAD}{code}{BAD:#}");
     let seen = failure.first_seen.map(|day| format!(" · {} {day}", words.first_seen)).unwrap_or_default();
-    let _ = writeln!(out, "{DIM}{} · {}{seen}{DIM:#}", failure.id, category(failure));
+    let kind = flow(&format!("{} · {}{seen}", failure.id, category(failure)), "", width);
+    let _ = writeln!(out, "{DIM}{}{DIM:#}", kind.trim_end());
     warnings(&mut out, failure, words, width);
     out.push('\n');
     out.push_str(&flow(&failure.summary, "  ", width));
     head(&mut out, words.message, BOLD);
-    let _ = writeln!(out, "  {}", failure.signature);
+    out.push_str(&flow(&failure.signature, "  ", width));
     head(&mut out, words.root_cause, BOLD);
     out.push_str(&flow(&failure.root_cause, "  ", width));
     if let Some(text) = &failure.telling_apart {
@@ -81,14 +87,20 @@ fn sources(out: &mut String, view: &WholeView, words: &Words, width: usize) {
     if !view.citations.is_empty() {
         head(out, words.citations, BOLD);
         for citation in &view.citations {
-            let _ = writeln!(out, "  {} ({})", citation.url, citation.opened);
+            beside(out, &citation.url, &format!("({})", citation.opened), width);
             out.push_str(&flow(&citation.says, "    ", width));
         }
     }
     if !view.documentation.is_empty() {
         head(out, words.documentation, BOLD);
         for link in &view.documentation {
-            let _ = writeln!(out, "  {}: {}", link.title, link.url);
+            beside(out, &format!("{}:", link.title), &link.url, width);
         }
     }
+}
+
+/// Two things on one line where they fit, else the second below the first.
+fn beside(out: &mut String, first: &str, second: &str, width: usize) {
+    let fits = "   ".len() + first.width() + second.width() <= width;
+    let _ = writeln!(out, "  {first}{}{second}", if fits { " " } else { "\n    " });
 }

@@ -1,0 +1,30 @@
+//! The command line tool as its users meet it: the real binary, in a fresh folder, with a scrubbed environment.
+//!
+//! One file a subject. These tests prove the wiring; what the engine finds is tested beside the engine.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod check;
+mod closed_pipe;
+mod completions;
+mod explain;
+mod github_actions;
+mod human;
+mod json;
+mod language;
+mod list;
+mod manual;
+mod markdown;
+mod memory;
+mod new;
+mod overlays;
+mod packed;
+mod readme;
+mod run;
+mod sarif;
+mod search;
+mod show;
+mod signals;
+mod stats;
+mod terminal;
+mod tool;

@@ -1,0 +1,164 @@
+//! Entries besides the bundled ones: the user's, the project's, and folders named on the command line.
+
+use std::fs;
+
+use crate::tool::{Home, LOCKED};
+
+/// An entry that is in order, for `text`.
+fn entry(title: &str, text: &str) -> String {
+    format!(
+        "```toml\nschema = 1\nsignature = \"{text}\"\ncategory = \"config_error\"\nstatus = \"unconfirmed\"\n\
+         provenance = \"human\"\n\n[[pattern]]\nmatch = '''{text}'''\n\n[[approach]]\nid = \"turn-it\"\n\
+         kind = \"workaround\"\n```\n\n# {title}\n\nThe gizmo is not in line.\n\n## Root cause\n\nIt was turned.\n\n\
+         ## turn-it: Turn it back\n\nTurn the gizmo.\n"
+    )
+}
+
+const GIZMO: &str = "the gizmo cannot be aligned";
+
+/// The title under which the gizmo is known in that folder.
+#[track_caller]
+fn known(home: &Home, within: &str, args: &[&str]) -> Option<String> {
+    let call = home.unstuck(["explain", "--format", "json", "--text", GIZMO]).args(args);
+    let ran = call.within(&home.path().join(within)).run().quiet();
+    let answer = ran.json();
+    answer["diagnoses"][0]["title"].as_str().map(ToOwned::to_owned)
+}
+
+#[test]
+fn the_project_from_its_root_to_here() {
+    let home = Home::new();
+    fs::create_dir_all(home.path().join("src/deep")).unwrap();
+    assert_eq!(known(&home, "src/deep", &[]), None);
+    home.write(".unstuck/gizmo/not-aligned/entry.md", entry("At the root", GIZMO));
+    for folder in ["", "src", "src/deep"] {
+        assert_eq!(known(&home, folder, &[]).as_deref(), Some("At the root"), "{folder}");
+    }
+    home.write("src/.unstuck/gizmo/not-aligned/entry.md", entry("In src", GIZMO));
+    assert_eq!(known(&home, "src/deep", &[]).as_deref(), Some("In src"));
+    assert_eq!(known(&home, "", &[]).as_deref(), Some("At the root"));
+}
+
+#[test]
+fn not_beyond_the_repository() {
+    let home = Home::new();
+    home.write(".unstuck/gizmo/not-aligned/entry.md", entry("Outside", GIZMO));
+    home.write("repo/.git/HEAD", "ref: refs/heads/main\n");
+    home.write("worktree/.git", "gitdir: ../repo/.git/worktrees/w\n");
+    fs::create_dir(home.path().join("repo/src")).unwrap();
+    for folder in ["repo", "repo/src", "worktree"] {
+        assert_eq!(known(&home, folder, &[]), None, "{folder}");
+    }
+}
+
+#[test]
+fn the_user_and_who_wins() {
+    let home = Home::new();
+    home.write("data/unstuck/canon/gizmo/not-aligned/entry.md", entry("The user's", GIZMO));
+    home.write(".local/share/unstuck/canon/gizmo/not-aligned/entry.md", entry("The default", GIZMO));
+    let title = |data: Option<&str>, args: &[&str]| {
+        let mut call = home.unstuck(["show", "gizmo/not-aligned", "--format", "json"]).args(args);
+        if let Some(data) = data {
+            call = call.env("XDG_DATA_HOME", home.path().join(data));
+        }
+        let title = call.run().code(0).quiet().json()["title"].clone();
+        title.as_str().unwrap().to_owned()
+    };
+    assert_eq!(title(None, &[]), "The default");
+    assert_eq!(title(Some("data"), &[]), "The user's");
+    home.write(".unstuck/gizmo/not-aligned/entry.md", entry("The project's", GIZMO));
+    assert_eq!(title(Some("data"), &[]), "The project's");
+    home.write("one/gizmo/not-aligned/entry.md", entry("The first given", GIZMO));
+    home.write("two/gizmo/not-aligned/entry.md", entry("The second given", GIZMO));
+    assert_eq!(title(Some("data"), &["--canon", "one"]), "The first given");
+    assert_eq!(title(Some("data"), &["--canon", "one", "--canon", "two"]), "The second given");
+    assert_eq!(title(Some("data"), &["--canon", "two/gizmo/not-aligned"]), "The second given");
+}
+
+#[test]
+fn several_folders_add_up() {
+    let home = Home::new();
+    home.write("one/gizmo/one/entry.md", entry("One", GIZMO));
+    home.write("two/gizmo/two/entry.md", entry("Two", "the gizmo has come off"));
+    let ran = home.unstuck(["list", "gizmo", "--canon", "one", "--canon", "two"]).run().code(0).quiet();
+    assert_eq!(ran.out(), "gizmo/one (unconfirmed)\n    One\ngizmo/two (unconfirmed)\n    Two\n");
+}
+
+#[test]
+fn an_entry_hides_the_bundled_one_of_its_id() {
+    let home = Home::new();
+    home.write(".unstuck/git/index-lock-exists/entry.md", entry("Ours", GIZMO));
+    assert_eq!(known(&home, "", &[]).as_deref(), Some("Ours"));
+    let ran = home.unstuck(["explain", "--text", LOCKED]).run().code(1).quiet();
+    assert!(ran.out().contains("Nothing in the canon matches."), "{}", ran.out());
+    let shown = home.unstuck(["show", "git/index-lock-exists"]).run().code(0).quiet();
+    assert!(shown.out().starts_with("Ours"), "{}", shown.out());
+    let rows = home.unstuck(["list", "git", "--format", "json"]).run().code(0).json();
+    let same = rows["failures"].as_array().unwrap().iter().filter(|row| row["id"] == "git/index-lock-exists");
+    assert_eq!(same.count(), 1);
+}
+
+#[test]
+fn a_broken_entry_is_told_and_the_rest_works() {
+    let good = entry("Good", GIZMO);
+    let broken = [
+        ("bad-toml", 3, good.replace("signature =", "signature")),
+        ("no-block", 1, "# Only prose\n".to_owned()),
+        ("bad-pattern", 9, good.replace("match = '''", "match = '''(")),
+        ("section-missing", 1, good.replace("## Root cause", "## Some cause")),
+    ];
+    for (code, line, text) in broken {
+        let home = Home::new();
+        home.write(".unstuck/gizmo/good/entry.md", &good);
+        home.write(".unstuck/gizmo/broken/entry.md", text);
+        let ran = home.unstuck(["explain", "--text", GIZMO]).run().code(0);
+        assert!(ran.out().contains("Good"), "{}", ran.out());
+        let place = format!(".unstuck/gizmo/broken/entry.md:{line}: ");
+        let ran = ran.complains(&["warning: ", &place, &format!("[{code}]"), "the entry is left out", "\n  help: "]);
+        assert_eq!(ran.err().matches("warning: ").count(), 1, "{}", ran.err());
+        home.unstuck(["explain", "-q", "--text", GIZMO]).run().code(0).quiet();
+        home.unstuck(["show", "gizmo/broken"]).run().code(2);
+        home.unstuck(["explain", "--text", LOCKED]).run().code(0);
+    }
+}
+
+#[test]
+fn a_broken_retired_file_is_told() {
+    let home = Home::new();
+    home.write(".unstuck/gizmo/good/entry.md", entry("Good", GIZMO));
+    home.write(".unstuck/retired.toml", "[failure]\n\"gizmo/old\" = 3\n");
+    let ran = home.unstuck(["show", "gizmo/good"]).run().code(0);
+    ran.complains(&[".unstuck/retired.toml:2: ", "[bad-retired]", "help: "]);
+}
+
+#[test]
+fn a_retired_id_leads_to_the_new_one() {
+    let home = Home::new();
+    home.write(".unstuck/gizmo/good/entry.md", entry("Good", GIZMO));
+    let retired =
+        "[failure]\n\"gizmo/old\" = { to = \"gizmo/good\" }\n\"gizmo/gone\" = { because = \"nobody had it\" }\n";
+    home.write(".unstuck/retired.toml", retired);
+    let answer = home.unstuck(["show", "gizmo/old", "--format", "json"]).run().code(0).quiet().json();
+    assert_eq!(answer["id"], "gizmo/good");
+    assert_eq!(answer["retired_ids"][0], "gizmo/old");
+    home.unstuck(["show", "gizmo/gone"]).run().code(2).complains(&["nobody had it"]);
+}
+
+#[test]
+fn a_folder_that_was_named_must_be_there() {
+    let home = Home::new();
+    home.unstuck(["list", "--canon", "nowhere"]).run().code(2).complains(&["cannot read nowhere"]);
+    home.write("file", "");
+    home.unstuck(["list", "--canon", "file"]).run().code(2).complains(&["cannot read file"]);
+}
+
+#[test]
+fn what_is_no_entry_is_left_alone() {
+    let home = Home::new();
+    home.write(".unstuck/README.md", "ours");
+    home.write(".unstuck/gizmo/notes.txt", "none");
+    home.write(".unstuck/.cache/x/entry.md", "hidden");
+    fs::create_dir_all(home.path().join(".unstuck/gizmo/empty")).unwrap();
+    home.unstuck(["list", "git"]).run().code(0).quiet();
+    home.unstuck(["list", "gizmo"]).run().code(1).quiet();
+}
