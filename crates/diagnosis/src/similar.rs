@@ -26,6 +26,9 @@ const MOST: usize = 3;
 /// ln(1 + N / n) over the canon; a word that the canon does not know weighs ln(1 + N). Nothing under 0.5 is returned.
 #[must_use]
 pub fn similar(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let documents: Vec<BTreeSet<String>> = index.failures().iter().map(|failure| words(&failure.signature)).collect();
     let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
     for word in documents.iter().flatten() {
