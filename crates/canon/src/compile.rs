@@ -12,7 +12,7 @@ pub fn compile(entries: Vec<Checked>, retired: Retired, layer: Layer) -> Index<'
 
 fn indexed(checked: Checked, layer: Layer) -> Indexed<'static> {
     let entry = checked.into_entry();
-    let text = |file: SourceFile| Cow::Owned(file.text().into_owned());
+    let text = |file: SourceFile| Cow::Owned(file.bytes);
     Indexed {
         id: entry.id,
         layer,

@@ -68,12 +68,12 @@ pub struct Indexed<'a> {
     pub citations: usize,
     /// Path of `entry.md`, to show to people.
     pub path: String,
-    /// Text of `entry.md`.
+    /// `entry.md`. Bytes, so that starting does not look at the texts of all failures to see that they are UTF-8.
     #[serde(borrow)]
-    pub entry: Cow<'a, str>,
-    /// Text of `zh.md`; empty where there is none.
+    pub entry: Cow<'a, [u8]>,
+    /// `zh.md`; empty where there is none.
     #[serde(borrow)]
-    pub zh: Cow<'a, str>,
+    pub zh: Cow<'a, [u8]>,
 }
 
 impl Indexed<'_> {
@@ -89,9 +89,9 @@ impl Indexed<'_> {
     /// Parses the entry's text again, to show all of it. Its samples are not part of the index.
     ///
     /// # Errors
-    /// Not for an entry that [`crate::compile`] put here.
+    /// Not for an entry that [`crate::compile()`] put here.
     pub fn read(&self) -> Result<Entry, Finding> {
-        let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+        let file = |path: &str, bytes: &[u8]| SourceFile { path: path.to_owned(), bytes: bytes.to_vec() };
         parse(SourceEntry {
             id: self.id.to_string(),
             entry: file(&self.path, &self.entry),

@@ -6,7 +6,7 @@
 //!
 //! - [`Decoder`] removes byte order marks and turns UTF-16 into UTF-8.
 //! - [`Lines`] cuts at line feeds, and cuts endless lines into overlapping pieces, so that memory stays bounded.
-//! - [`clean`] takes off colours, timestamps and step prefixes, and remembers where each byte stood in the input.
+//! - [`clean()`] takes off colours, timestamps and step prefixes, and remembers where each byte stood in the input.
 
 mod ansi;
 mod clean;

@@ -27,7 +27,8 @@ pub fn search(library: &Library, words: &str, lang: Lang) -> Listing {
 /// What is searched. Id, title and message stand three times: BM25 knows no fields, and a word there says most.
 fn contents(failure: &Indexed<'_>) -> String {
     let telling = format!("{} {} {} {} ", failure.id, failure.title, failure.title_zh, failure.signature);
-    format!("{}{}{}", telling.repeat(3), failure.entry, failure.zh)
+    let text = |bytes| String::from_utf8_lossy(bytes);
+    format!("{}{}{}", telling.repeat(3), text(&failure.entry), text(&failure.zh))
 }
 
 /// Lower-case words of letters and digits; Chinese text as overlapping pairs of characters, because it has no spaces.
