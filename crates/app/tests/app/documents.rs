@@ -22,13 +22,19 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
+/// Words that stand for a name in a path.
+const PLACEHOLDERS: [&str; 3] = ["DOMAIN", "SLUG", "NAME"];
+
 /// Code spans and link targets that look like paths of this repository.
 fn paths(text: &str) -> Vec<String> {
     let spans = text.split('`').skip(1).step_by(2).map(str::to_owned);
     let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned);
     let tops = ["crates/", "canon/", "docs/", "scripts/", "fuzz/", "examples/", ".ci/"];
-    let is_path =
-        |text: &String| tops.iter().any(|top| text.starts_with(top)) && !text.contains([' ', '<', '*', '{', '…', '\n']);
+    let is_path = |text: &String| {
+        tops.iter().any(|top| text.starts_with(top))
+            && !text.contains([' ', '<', '*', '{', '…', '\n'])
+            && !PLACEHOLDERS.iter().any(|word| text.contains(word))
+    };
     spans.chain(links).filter(is_path).map(|path| path.split('#').next().unwrap_or_default().to_owned()).collect()
 }
 
