@@ -116,12 +116,16 @@ proptest! {
     #[test]
     fn unrelated_lines_change_no_match(log in text(), before in 0..40_u64, after in 0..40_u64) {
         let index = index(PLAIN);
-        let log: Vec<u8> = log.strip_prefix(b"\xFF\xFE").unwrap_or(&log).to_vec();
+        // A byte order mark is one only at the very beginning, and there it changes how everything is read.
+        let mut log = log.as_slice();
+        while let Some(rest) = log.strip_prefix(b"\xFF\xFE") {
+            log = rest;
+        }
         let mut longer = b"nothing of note\n".repeat(usize::try_from(before).unwrap());
-        longer.extend_from_slice(&log);
+        longer.extend_from_slice(log);
         longer.push(b'\n');
         longer.extend(b"nothing of note\n".repeat(usize::try_from(after).unwrap()));
-        let plain: Vec<_> = found(&index, &diagnose(&index, &log)).into_iter().map(|(id, line, count)| (id, line + before, count)).collect();
+        let plain: Vec<_> = found(&index, &diagnose(&index, log)).into_iter().map(|(id, line, count)| (id, line + before, count)).collect();
         prop_assert_eq!(found(&index, &diagnose(&index, &longer)), plain);
     }
 
