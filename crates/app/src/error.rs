@@ -97,6 +97,15 @@ pub enum Error {
     /// No folder was named and there is none here.
     #[error("there is no .unstuck/ and no canon/ here")]
     NothingToCheck,
+    /// What was to be proved has no proof.
+    #[error("there is no proof of {what}")]
+    NoProof {
+        /// What was asked for.
+        what: String,
+    },
+    /// Proofs cannot be run or recorded.
+    #[error(transparent)]
+    Proof(#[from] unstuck_proof::Error),
     /// The canon inside the program cannot be read.
     #[error("the canon inside this program is damaged")]
     Bundle(#[from] postcard::Error),
@@ -116,7 +125,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::NoFailure { .. } => Kind::NotFound,
+            Self::NoFailure { .. } | Self::NoProof { .. } => Kind::NotFound,
             Self::Exists { .. } => Kind::Conflict,
             Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) => Kind::Internal,
             _ => Kind::BadInput,
@@ -142,7 +151,11 @@ impl Error {
             Self::NothingDecisive { .. } => {
                 Some("make the entry without --from and put the failing lines into its hit/ folder".to_owned())
             }
-            Self::NothingToCheck => Some("name a folder with entries: unstuck check DIR".to_owned()),
+            Self::NoProof { .. } => Some("`unstuck prove --all` runs every proof that there is".to_owned()),
+            Self::Proof(unstuck_proof::Error::NoSandbox { .. }) => {
+                Some("install bubblewrap (apt install bubblewrap), and allow user namespaces".to_owned())
+            }
+            Self::NothingToCheck => Some("name a folder with entries".to_owned()),
             Self::Id(_) => Some("an id reads like git/index-lock-exists".to_owned()),
             _ => None,
         }

@@ -30,7 +30,7 @@ pub struct Folder {
 }
 
 /// Names beside the domains that are not domains.
-const RESERVED: [&str; 2] = ["TEMPLATE", "ordinary"];
+const RESERVED: [&str; 3] = ["TEMPLATE", "fixtures", "ordinary"];
 
 /// Reads a canon's folder: `<domain>/<slug>/entry.md` and what belongs to it. A folder that is itself one entry
 /// (`.../git/some-slug`) is read as that entry.

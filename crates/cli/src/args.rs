@@ -1,6 +1,7 @@
 //! The command line: what can be typed. The doc comments are the help texts.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -94,6 +95,8 @@ pub(crate) enum Command {
     New(New),
     /// Check entries
     Check(Check),
+    /// Make failures happen in a sandbox, try every approach, and tell how each ended
+    Prove(Prove),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page
@@ -163,6 +166,46 @@ pub(crate) struct Check {
     /// Print the rules instead
     #[arg(long, conflicts_with = "dirs")]
     pub(crate) rules: bool,
+}
+
+/// Arguments of `prove`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Prove {
+    /// Failures to prove
+    #[arg(value_name = "ID", required_unless_present = "all")]
+    pub(crate) ids: Vec<String>,
+    /// Prove every failure that has a proof
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) all: bool,
+    /// Folder of the canon whose proofs are run [default: .unstuck/, else canon/]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Trials at a time [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Only this approach
+    #[arg(long, value_name = "APPROACH")]
+    pub(crate) only: Option<String>,
+    /// Only the Ith of every N failures
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(crate) shard: Option<(usize, usize)>,
+    /// Append the outcomes to the canon
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) record: bool,
+    /// Fail where a recorded outcome no longer holds
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Copy the inside of sandboxes that did not end as labelled to this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let numbers = text.split_once('/').and_then(|(number, count)| Some((number.parse().ok()?, count.parse().ok()?)));
+    match numbers {
+        Some((number, count)) if (1..=count).contains(&number) => Ok((number, count)),
+        _ => Err("wanted I/N with I from 1 to N, such as 1/4".to_owned()),
+    }
 }
 
 /// Arguments of `completions`.

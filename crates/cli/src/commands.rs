@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod new;
+pub(crate) mod prove;
 pub(crate) mod run;
 pub(crate) mod search;
 pub(crate) mod show;

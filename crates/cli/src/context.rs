@@ -40,10 +40,15 @@ impl Context {
 
     /// Opens the canon with its overlays, and tells of entries that were left out.
     pub(crate) fn library(&self) -> Result<Library, unstuck_app::Error> {
+        self.library_with(&[])
+    }
+
+    /// The same, with further folders.
+    pub(crate) fn library_with(&self, more: &[PathBuf]) -> Result<Library, unstuck_app::Error> {
         let library = Library::open(&Overlays {
             user: user_folder(),
             project: project_folder(&env::current_dir().unwrap_or_default()),
-            given: self.global.canon.clone(),
+            given: self.global.canon.iter().chain(more).cloned().collect(),
         })?;
         for finding in library.left_out() {
             let place = &finding.place;

@@ -14,6 +14,8 @@ pub(crate) enum Done {
     Yes,
     /// Nothing known, nothing found, or findings: 1.
     No,
+    /// Some proofs could not be run here: 3.
+    NotRun,
     /// Not all of the input could be read, which was told already: 2.
     Partly,
     /// A command was run: its own code.
@@ -25,6 +27,7 @@ pub(crate) fn code(context: &Context, done: Result<Done, Error>) -> ExitCode {
     match done {
         Ok(Done::Yes) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
+        Ok(Done::NotRun) => ExitCode::from(3),
         Ok(Done::Partly) => ExitCode::from(2),
         Ok(Done::Child(code)) => ExitCode::from(code),
         // Whoever read our output has seen enough.

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Stats => commands::stats::run(&context),
         Command::New(args) => commands::new::run(&context, &args),
         Command::Check(args) => commands::check::run(&context, &args),
+        Command::Prove(args) => commands::prove::run(&context, &args),
         Command::Completions(args) => commands::completions::run(&context, &args),
         Command::Man => commands::man::run(&context),
     };

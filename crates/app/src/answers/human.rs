@@ -11,11 +11,13 @@ mod diagnosis;
 mod failure;
 mod findings;
 mod lists;
+mod proofs;
 mod whole;
 
 pub use diagnosis::diagnosis;
 pub use findings::{checkup, error};
 pub use lists::{draft, listing, stats};
+pub use proofs::{proofs, trial};
 pub use whole::whole;
 
 const BOLD: Style = Style::new().bold();

@@ -10,7 +10,9 @@ use crate::root;
 const EDGES: &[(&str, &[&str])] = &[
     ("unstuck-canon", &[]),
     ("unstuck-diagnosis", &["unstuck-canon"]),
-    ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis"]),
+    ("unstuck-ledger", &["unstuck-canon"]),
+    ("unstuck-proof", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger"]),
+    ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof"]),
     ("unstuck", &["unstuck-app"]),
 ];
 

@@ -14,7 +14,7 @@ pub(crate) fn run(context: &Context, args: &Check) -> Result<Done, Error> {
         context.answer(&answers::markdown::rules(&actions::rules()))?;
         return Ok(Done::Yes);
     }
-    let checkup = actions::check(&if args.dirs.is_empty() { here()? } else { args.dirs.clone() })?;
+    let checkup = actions::check(&if args.dirs.is_empty() { vec![here()?] } else { args.dirs.clone() })?;
     let text = match context.format() {
         Format::Human => answers::human::checkup(&checkup, context.width()),
         Format::Json => answers::json::json(&checkup)?,
@@ -26,10 +26,10 @@ pub(crate) fn run(context: &Context, args: &Check) -> Result<Done, Error> {
     Ok(if checkup.findings.is_empty() { Done::Yes } else { Done::No })
 }
 
-/// The entries of this folder.
-fn here() -> Result<Vec<PathBuf>, Error> {
+/// The canon of this folder.
+pub(crate) fn here() -> Result<PathBuf, Error> {
     let here = env::current_dir().unwrap_or_default();
     let canon = PathBuf::from("canon");
     let found = project_folder(&here).or_else(|| canon.is_dir().then_some(canon));
-    found.map(|folder| vec![folder]).ok_or(Error::NothingToCheck)
+    found.ok_or(Error::NothingToCheck)
 }

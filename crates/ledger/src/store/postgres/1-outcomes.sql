@@ -1,0 +1,22 @@
+-- Append-only by what is never issued: there is no UPDATE and no DELETE of an outcome in unstuck. No triggers, because
+-- Citus has none on distributed tables; `REVOKE UPDATE, DELETE, TRUNCATE ON outcome FROM ...` is the operator's to issue.
+-- Shards by `failure`: no sequence, no counter, no reference to another table, nothing that every row would touch.
+-- `digest` is SHA-256 of `line`, the outcome as one line of JSON.
+CREATE TABLE outcome (
+    failure TEXT NOT NULL,
+    digest BYTEA NOT NULL,
+    approach TEXT NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (failure, digest)
+);
+
+-- What `unstuck run` and `unstuck try` remember between two runs of a command. Hashes and ids only.
+CREATE TABLE pending (
+    command TEXT NOT NULL,
+    project TEXT NOT NULL,
+    failure TEXT NOT NULL,
+    approach TEXT,
+    environment TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (command, project)
+);

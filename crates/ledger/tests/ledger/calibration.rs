@@ -1,0 +1,129 @@
+//! Do the 95 % intervals hold the truth 95 times of 100?
+
+use std::collections::BTreeMap;
+
+use unstuck_ledger::{Counts, Pool, Source, Tally};
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
+struct Dice(u64);
+
+impl Dice {
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Beta(a, b) of whole shapes: the `a`th smallest of a + b - 1 uniform numbers.
+    fn beta(&mut self, a: usize, b: usize) -> f64 {
+        let mut drawn: Vec<f64> = (1..a + b).map(|_| self.uniform()).collect();
+        drawn.sort_by(f64::total_cmp);
+        drawn[a - 1]
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "small"
+        )]
+        let drawn = (self.uniform() * limit as f64) as u64;
+        drawn
+    }
+}
+
+type Population = fn(&mut Dice) -> f64;
+
+const POPULATIONS: [(&str, Population); 5] = [
+    ("Beta(9, 1): most work", |dice| dice.beta(9, 1)),
+    ("Beta(1, 9): most do not", |dice| dice.beta(1, 9)),
+    ("mixture: 4 of 5 Beta(9, 1), 1 of 5 Beta(1, 9)", |dice| {
+        if dice.uniform() < 0.8 { dice.beta(9, 1) } else { dice.beta(1, 9) }
+    }),
+    ("uniform", Dice::uniform),
+    ("Beta(2, 2): in the middle", |dice| dice.beta(2, 2)),
+];
+
+/// The share of intervals that hold the truth, where `pools` pools of `approaches` approaches are drawn, each with 1 to
+/// `most` trials of the given sources.
+fn coverage(seed: u64, population: Population, pools: usize, approaches: usize, most: u64, sources: &[Source]) -> f64 {
+    let mut dice = Dice(seed);
+    let (mut held, mut all) = (0_u32, 0_u32);
+    for _ in 0..pools {
+        let drawn: Vec<(f64, Tally)> = (0..approaches)
+            .map(|_| {
+                let truth = population(&mut dice);
+                let mut tally = Tally::new();
+                for _ in 0..=dice.below(most) {
+                    let source = sources[usize::try_from(dice.below(sources.len() as u64)).unwrap()];
+                    let counts: &mut Counts = tally.entry(source).or_default();
+                    counts.trials += 1;
+                    counts.fixed += u64::from(dice.uniform() < truth);
+                }
+                (truth, tally)
+            })
+            .collect();
+        let pool: Pool = drawn.iter().map(|(_, tally)| tally).collect();
+        // Many have the same counts, and so the same interval.
+        let mut intervals = BTreeMap::new();
+        for (truth, tally) in &drawn {
+            let counts: Vec<_> = tally.iter().map(|(source, counts)| (*source, counts.trials, counts.fixed)).collect();
+            let (low, high) = *intervals.entry(counts).or_insert_with(|| {
+                let rate = pool.rate(tally).unwrap();
+                (rate.low, rate.high)
+            });
+            held += u32::from((low..=high).contains(truth));
+            all += 1;
+        }
+    }
+    f64::from(held) / f64::from(all)
+}
+
+/// A draw: its name, pools, approaches in each, most trials of one, sources, and how many intervals must hold the truth:
+/// of any population, and on average over the populations.
+type Draw = (&'static str, usize, usize, u64, &'static [Source], f64, f64);
+
+/// Measured, and required:
+///
+/// | draw | lowest population | average | required |
+/// |---|---|---|---|
+/// | pools of 2,000, 1 to 30 proofs | 0.938 | 0.948 | 0.925, 0.938 |
+/// | pools of 10, 1 to 30 proofs | 0.928 | 0.941 | 0.915, 0.931 |
+/// | pools of 2, 1 to 30 proofs | 0.901 | 0.916 | 0.885, 0.906 |
+/// | pools of 2,000, 1 to 3 proofs | 0.902 | 0.962 | 0.890, 0.945 |
+/// | pools of 100, 1 to 30 outcomes of all sources | 0.942 | 0.969 | 0.930, 0.945 |
+///
+/// Why not 0.95 everywhere: an interval covers 95 % where the prior is the population, and one Beta of strength 2 is not.
+/// The lowest population is the mixture, whose pool says 0.74 while no approach is near that; with three trials its dead
+/// ends are still drawn to the pool. A pool of two holds mostly the approach itself, which so counts a little more than
+/// once; leaving it out of its own pool was tried and is no better (0.886 for the mixture, 0.929 for the uniform one).
+/// Weights below one make intervals wider than the trials alone would, so mixed sources cover more.
+/// What is required is about 0.01 below what was measured: an average over 5 x 1,500 intervals, the fewest here, has a
+/// standard error of 0.0025, so that the
+/// test stands where the seed changes, and falls where the interval does: a 90 % one covers about 0.89.
+const DRAWS: [Draw; 5] = [
+    ("pools of 2,000, 1 to 30 proofs", 10, 2_000, 30, &[Source::Proof], 0.925, 0.938),
+    ("pools of 10, 1 to 30 proofs", 400, 10, 30, &[Source::Proof], 0.915, 0.931),
+    ("pools of 2, 1 to 30 proofs", 2_000, 2, 30, &[Source::Proof], 0.885, 0.906),
+    ("pools of 2,000, 1 to 3 proofs", 10, 2_000, 3, &[Source::Proof], 0.890, 0.945),
+    ("pools of 100, 1 to 30 outcomes of all sources", 15, 100, 30, &Source::ALL, 0.930, 0.945),
+];
+
+#[test]
+fn intervals_hold_the_truth() {
+    for (draw, pools, approaches, most, sources, least, average) in DRAWS {
+        let mut sum = 0.0;
+        for (name, population) in POPULATIONS {
+            let share = coverage(7, population, pools, approaches, most, sources);
+            println!("{share:.3} {draw}: {name}");
+            assert!(share >= least, "{share} {draw}: {name}");
+            sum += share / 5.0;
+        }
+        println!("{sum:.3} {draw}: on average");
+        assert!(sum >= average, "{sum} {draw}");
+    }
+}

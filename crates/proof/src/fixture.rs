@@ -1,0 +1,90 @@
+//! Fixtures: what proofs need from registries, built once with network, before any proof and outside of it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use sha2::{Digest, Sha256};
+
+use crate::Error;
+use crate::plan::{add, hex};
+
+/// A fixture that could not be built: what its recipe said last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unbuilt(pub(crate) String);
+
+/// The folder with the fixture of that recipe, from the cache or built now.
+///
+/// The recipe sees the whole system read-only, has the network, and writes only into its folder.
+///
+/// # Errors
+/// Where the cache cannot be written or bubblewrap cannot be started. That the recipe fails is a result.
+pub(crate) fn built(name: &str, recipe: &Path, cache: &Path) -> Result<Result<PathBuf, Unbuilt>, Error> {
+    let mut digest = Sha256::new();
+    add(&mut digest, recipe, recipe)?;
+    let id = &hex(&digest.finalize())[..16];
+    let done = cache.join(format!("{name}-{id}"));
+    if done.is_dir() {
+        return Ok(Ok(done));
+    }
+    let write = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Error::Write { path, source }
+    };
+    fs::create_dir_all(cache).map_err(write(cache))?;
+    // Another process may build the same one: whoever ends first has made it.
+    let part = tempfile::Builder::new().prefix(&format!("{name}-")).tempdir_in(cache).map_err(write(cache))?;
+    let recipe = recipe.canonicalize().map_err(|source| Error::Read { path: recipe.to_owned(), source })?;
+    let mut command = Command::new("bwrap");
+    command.args(["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--unshare-pid"]);
+    command.args(["--die-with-parent", "--new-session"]);
+    // Behind the /tmp of its own, so that a recipe and a cache below /tmp are there all the same.
+    command.arg("--ro-bind").arg(&recipe).arg(&recipe).arg("--bind").arg(part.path()).arg(part.path());
+    command.arg("--chdir").arg(part.path()).env("OUT", part.path());
+    for (variable, folder) in
+        [("XDG_CACHE_HOME", "/tmp/cache"), ("npm_config_cache", "/tmp/npm"), ("GOPATH", "/tmp/go")]
+    {
+        command.env(variable, folder);
+    }
+    let output = command
+        .arg(recipe.join("build"))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Error::NoSandbox { reason: format!("bwrap cannot be started: {error}") })?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.lines().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>();
+        return Ok(Err(Unbuilt(format!("fixture `{name}`: build ended with {}: {}", output.status, said.join(" | ")))));
+    }
+    readable(part.path())?;
+    let part = part.keep();
+    match fs::rename(&part, &done) {
+        Ok(()) => Ok(Ok(done)),
+        Err(_) if done.is_dir() => {
+            fs::remove_dir_all(&part).map_err(write(&part))?;
+            Ok(Ok(done))
+        }
+        Err(source) => Err(Error::Write { path: done, source }),
+    }
+}
+
+/// Lets everybody read a folder: proofs run as another user where unstuck is run by root.
+pub(crate) fn readable(path: &Path) -> Result<(), Error> {
+    let write = |source| Error::Write { path: path.to_owned(), source };
+    let about = fs::symlink_metadata(path).map_err(write)?;
+    if about.is_symlink() {
+        return Ok(());
+    }
+    let mode = about.permissions().mode();
+    let more = if about.is_dir() || mode & 0o100 != 0 { 0o555 } else { 0o444 };
+    if mode & more != more {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode | more)).map_err(write)?;
+    }
+    if about.is_dir() {
+        for child in crate::plan::children(path)? {
+            readable(&child)?;
+        }
+    }
+    Ok(())
+}

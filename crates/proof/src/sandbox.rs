@@ -1,0 +1,204 @@
+//! The sandbox: one bubblewrap for all four steps of a trial, so that a server which `setup` starts is there until the end.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rustix::fs::{CWD, Mode, mkfifoat};
+use tempfile::TempDir;
+use unstuck_canon::ApproachId;
+
+use crate::fixture::readable;
+use crate::{Error, Plan, Variant};
+
+/// What runs inside.
+const DRIVER: &str = include_str!("driver.sh");
+/// Where programs are looked for inside.
+pub(crate) const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// The user as whom bubblewrap is started by root: the kernel exempts root from the limit on processes.
+const UNPRIVILEGED: u32 = 65_001;
+/// The user inside.
+const PROVER: &str = "1000";
+/// MiB of `/run` and `/dev/shm`.
+const SMALL: u64 = 64;
+/// What tools need of `/etc`. Nothing in it is secret.
+const ETC: [&str; 20] = [
+    "alternatives",
+    "apt",
+    "ca-certificates",
+    "ca-certificates.conf",
+    "debian_version",
+    "dpkg",
+    "gai.conf",
+    "host.conf",
+    "java-17-openjdk",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "localtime",
+    "maven",
+    "mime.types",
+    "nsswitch.conf",
+    "os-release",
+    "protocols",
+    "services",
+    "ssl",
+];
+const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh\n\
+    prover:x:1000:1000:prover:/home/prover:/bin/bash\n\
+    nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n";
+const GROUP: &str = "root:x:0:\nprover:x:1000:\nnogroup:x:65534:\n";
+const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 registry.test server.test wrong.test\n";
+
+/// Steps of a trial: setup, trigger, approach, trigger again.
+pub(crate) const STEPS: usize = 4;
+
+/// A sandbox that is prepared but not started. Its folder is removed when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    folder: TempDir,
+    /// Where the inside was copied to, where it is to be kept.
+    pub(crate) kept: Option<PathBuf>,
+}
+
+/// Whether bubblewrap works here.
+///
+/// # Errors
+/// [`Error::NoSandbox`] where it does not.
+pub(crate) fn available() -> Result<(), Error> {
+    let mut command = Command::new("bwrap");
+    command.args(["--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/", "true"]);
+    let output = unprivileged(&mut command).stdin(Stdio::null()).output().map_err(|error| Error::NoSandbox {
+        reason: match error.kind() {
+            io::ErrorKind::NotFound => "bubblewrap (bwrap) is not installed".to_owned(),
+            _ => format!("bwrap cannot be started: {error}"),
+        },
+    })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Error::NoSandbox { reason: format!("bwrap ended with {}: {}", output.status, said.trim()) })
+}
+
+fn unprivileged(command: &mut Command) -> &mut Command {
+    if rustix::process::geteuid().is_root() { command.uid(UNPRIVILEGED).gid(UNPRIVILEGED) } else { command }
+}
+
+impl Sandbox {
+    /// Lays out what the inside sees of a plan: a copy of the proof, and a pipe for the output of each step.
+    pub(crate) fn prepare(plan: &Plan, keep: Option<&Path>) -> Result<Self, Error> {
+        let preparing = || Error::sandbox("prepared");
+        let folder = tempfile::Builder::new().prefix("unstuck-proof-").tempdir().map_err(preparing())?;
+        let at = folder.path();
+        fs::set_permissions(at, fs::Permissions::from_mode(0o711)).map_err(preparing())?;
+        copy(&plan.folder, &at.join("proof")).map_err(preparing())?;
+        readable(&at.join("proof"))?;
+        for (name, text) in [("passwd", PASSWD), ("group", GROUP), ("hosts", HOSTS)] {
+            fs::write(at.join(name), text).map_err(preparing())?;
+            fs::set_permissions(at.join(name), fs::Permissions::from_mode(0o644)).map_err(preparing())?;
+        }
+        for step in 1..=STEPS {
+            let pipe = at.join(step.to_string());
+            mkfifoat(CWD, &pipe, Mode::from_raw_mode(0o600)).map_err(|error| preparing()(error.into()))?;
+            fs::set_permissions(&pipe, fs::Permissions::from_mode(0o622)).map_err(preparing())?;
+        }
+        let kept = keep.map(Path::to_owned);
+        if let Some(kept) = &kept {
+            fs::create_dir_all(kept).map_err(preparing())?;
+            fs::set_permissions(kept, fs::Permissions::from_mode(0o777)).map_err(preparing())?;
+        }
+        Ok(Self { folder, kept })
+    }
+
+    /// The pipe into which the output of a step (1 to 4) goes.
+    pub(crate) fn pipe(&self, step: usize) -> PathBuf {
+        self.folder.path().join(step.to_string())
+    }
+
+    /// The command that runs a trial: status lines on standard output, troubles of bubblewrap on standard error.
+    pub(crate) fn command(
+        &self,
+        plan: &Plan,
+        variant: &Variant,
+        approach: &ApproachId,
+        fixtures: &[(String, PathBuf)],
+    ) -> Command {
+        let at = self.folder.path();
+        let limits = plan.limits;
+        let mut command = Command::new("bwrap");
+        command.args(["--unshare-all", "--unshare-user", "--disable-userns", "--uid", PROVER, "--gid", PROVER]);
+        command.args(["--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"]);
+        command.args(["--ro-bind", "/usr", "/usr"]);
+        for name in ["bin", "sbin", "lib", "lib64"] {
+            let root = Path::new("/").join(name);
+            match fs::read_link(&root) {
+                Ok(target) => command.arg("--symlink").arg(target).arg(&root),
+                Err(_) => command.arg("--ro-bind-try").arg(&root).arg(&root),
+            };
+        }
+        for path in ETC.iter().map(|name| Path::new("/etc").join(name)).chain([PathBuf::from("/var/lib/dpkg")]) {
+            command.arg("--ro-bind-try").arg(&path).arg(&path);
+        }
+        for name in ["passwd", "group", "hosts"] {
+            command.arg("--ro-bind").arg(at.join(name)).arg(Path::new("/etc").join(name));
+        }
+        command.args(["--proc", "/proc", "--dev", "/dev"]);
+        let disk = limits.disk;
+        for (path, size) in
+            [("/dev/shm", SMALL), ("/run", SMALL), ("/tmp", disk), ("/work", disk), ("/home/prover", disk)]
+        {
+            command.args(["--size", &(size << 20).to_string(), "--tmpfs", path]);
+        }
+        command.arg("--ro-bind").arg(at.join("proof")).arg("/proof");
+        for (name, folder) in fixtures {
+            command.arg("--ro-bind").arg(folder).arg(Path::new("/fixtures").join(name));
+        }
+        for step in 1..=STEPS {
+            command.arg("--bind").arg(self.pipe(step)).arg(Path::new("/out").join(step.to_string()));
+        }
+        if let Some(kept) = &self.kept {
+            command.arg("--bind").arg(kept).arg("/keep");
+        }
+        let own = [
+            ("PATH", PATH),
+            ("HOME", "/home/prover"),
+            ("USER", "prover"),
+            ("LOGNAME", "prover"),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
+            ("TMPDIR", "/tmp"),
+            ("VARIANT", &variant.name),
+        ];
+        let given = variant.env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in own.into_iter().chain(given) {
+            command.args(["--setenv", name, value]);
+        }
+        command.args(["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work"]);
+        command.args(["/bin/bash", "-c", DRIVER, "driver", approach.as_str()]);
+        let numbers = [limits.seconds, limits.processes, limits.memory << 10, disk << 10, limits.seconds * 2];
+        command.args(numbers.map(|number| number.to_string()));
+        command.arg(if self.kept.is_some() { "/keep" } else { "" });
+        command.args(plan.facts.values());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        unprivileged(&mut command);
+        command
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
