@@ -173,7 +173,7 @@ fn plans(library: &Library, proving: &Proving<'_>, unreadable: &mut Vec<String>)
         }
         let folder = Path::new(&entry.entry.path).parent().map(Path::to_owned).unwrap_or_default();
         let Some(failure) = library.index().get(&entry.id) else { continue };
-        let read = failure.read().map_err(|finding| Error::Patterns(finding.message))?;
+        let read = failure.read().map_err(Error::unread)?;
         let kinds = read.head.approaches.iter().map(|own| (own.id.get_ref().to_string(), own.kind)).collect();
         match Plan::read(proving.folder, &folder, &failure.id) {
             Ok(Some(plan)) => drop(plans.insert(failure.id.clone(), (plan, kinds))),

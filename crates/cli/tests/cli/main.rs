@@ -8,6 +8,7 @@ mod check;
 mod closed_pipe;
 mod completions;
 mod explain;
+mod field;
 mod github_actions;
 mod human;
 mod json;
