@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
@@ -241,12 +241,13 @@ pub(crate) struct Check {
 
 /// Arguments of `prove`.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("which").required(true)))]
 pub(crate) struct Prove {
     /// Failures to prove
-    #[arg(value_name = "ID", required_unless_present = "all")]
+    #[arg(value_name = "ID", group = "which")]
     pub(crate) ids: Vec<String>,
     /// Prove every failure that has a proof
-    #[arg(long, conflicts_with = "ids")]
+    #[arg(long, group = "which")]
     pub(crate) all: bool,
     /// Folder of the canon whose proofs are run [default: .unstuck/, else canon/]
     #[arg(long, value_name = "DIR")]

@@ -102,11 +102,15 @@ pub struct TrialView {
 }
 
 impl Proved {
-    /// Whether all that ran ended as labelled, and as recorded where that was asked.
+    /// Whether all that ran ended as labelled; or as recorded, where that was asked: then an outcome that is known not to
+    /// be as labelled is no news.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let recorded = |trial: &TrialView| trial.recorded.is_none_or(|recorded| recorded == "holds");
-        self.not_as_labelled == 0 && self.unreadable.is_empty() && self.trials.iter().all(recorded)
+        let holds = |trial: &TrialView| match trial.recorded {
+            Some(recorded) => recorded == "holds",
+            None => trial.as_labelled || trial.outcome == "not run",
+        };
+        self.unreadable.is_empty() && self.trials.iter().all(holds)
     }
 }
 

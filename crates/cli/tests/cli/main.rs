@@ -20,6 +20,7 @@ mod memory;
 mod new;
 mod overlays;
 mod packed;
+mod prove;
 mod readme;
 mod run;
 mod sarif;
