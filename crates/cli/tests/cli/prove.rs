@@ -64,7 +64,11 @@ fn copy(home: &Home, id: &str) {
         for file in fs::read_dir(from).unwrap() {
             let path = file.unwrap().path();
             let to = to.join(path.file_name().unwrap());
-            if path.is_dir() { deep(&path, &to) } else { drop(fs::copy(&path, &to).unwrap()) }
+            if path.is_dir() {
+                deep(&path, &to);
+            } else {
+                fs::copy(&path, &to).unwrap();
+            }
         }
     }
     deep(&canon().join(id), &home.path().join("canon").join(id));
