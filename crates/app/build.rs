@@ -1,13 +1,20 @@
-//! Puts the canon into the binary: `index.bin` is what the engine needs at start, `samples.bin` what only `check` reads.
+//! Puts the canon into the binary: `index.bin` is what the engine needs at start, `counted.bin` what its outcomes come to,
+//! `samples.bin` what only `check` reads.
 //!
 //! An entry with an error fails the build: a binary never carries one.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
+
+#[path = "src/counted.rs"]
+#[expect(dead_code, reason = "counting happens here, asking in the program")]
+mod counted;
 
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-use unstuck_canon::{Finding, Index, Known, Layer, Level, Retired, check, compile, load, parse};
+use counted::{Counted, carried, versions};
+use unstuck_canon::{Entry, Finding, Index, Kind, Known, Layer, Level, Retired, check, compile, load, parse};
+use unstuck_ledger::{Outcome, Seen, Units, Weighted};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new("../../canon");
@@ -32,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         strip(&mut file.path);
     }
     let index = index(folder.entries, folder.retired.as_ref())?;
+    fs::write(Path::new(&out).join("counted.bin"), postcard::to_stdvec(&counted(&index)?)?)?;
     fs::write(Path::new(&out).join("index.bin"), postcard::to_stdvec(&index)?)?;
     fs::write(Path::new(&out).join("samples.bin"), postcard::to_stdvec(&(samples, folder.ordinary))?)?;
     Ok(())
@@ -54,6 +62,41 @@ fn index(
     let (checked, findings) = check(entries, &Known { ids, retired: retired.clone() });
     let errors: Vec<_> = findings.into_iter().filter(|finding| finding.rule.level == Level::Error).collect();
     if errors.is_empty() { Ok(compile(checked, retired, Layer::Bundled)) } else { Err(told(&errors)) }
+}
+
+/// What all outcomes of the canon come to.
+fn counted(index: &Index<'_>) -> Result<Counted, Box<dyn Error>> {
+    let mut counted = Counted::default();
+    for failure in index.failures() {
+        let entry = failure.read().map_err(|finding| told(&[finding]))?;
+        let outcomes = carried(&entry, &failure.outcomes).map_err(|bad| format!("{}: {bad}", failure.id))?;
+        add(&mut counted, &entry, &outcomes);
+    }
+    Ok(counted)
+}
+
+fn add(counted: &mut Counted, entry: &Entry, outcomes: &[Outcome]) {
+    let units: Units = outcomes.iter().collect();
+    for (approach, tally) in units.tallies().into_values().flatten() {
+        // Outcomes of approaches that the entry no longer has belong to no kind.
+        if let Some(own) = entry.head.approaches.iter().find(|own| *own.id.get_ref() == approach) {
+            let weighted = Weighted::of(&tally);
+            let sums = match own.kind {
+                Kind::Workaround => &mut counted.workarounds,
+                Kind::DeadEnd => &mut counted.dead_ends,
+            };
+            *sums = (sums.0 + weighted.trials, sums.1 + weighted.fixed);
+        }
+    }
+    for outcome in outcomes {
+        if let Seen::Became(next) = &outcome.seen {
+            counted.before.entry(next.to_string()).or_default().insert(outcome.failure.to_string());
+        }
+        for (fact, version) in versions(outcome) {
+            let newest = counted.newest.entry(fact.to_owned()).or_default();
+            *newest = version.max(std::mem::take(newest));
+        }
+    }
 }
 
 fn told(findings: &[Finding]) -> Box<dyn Error> {

@@ -1,6 +1,12 @@
 //! What a user can do: one file an action. An action takes the library and what the user gave, and returns a view.
 
+use unstuck_canon::{ApproachId, Entry, FailureId};
+
+use crate::{Error, Library};
+
+mod attempt;
 mod check;
+mod evidence;
 mod explain;
 mod list;
 mod new;
@@ -9,7 +15,9 @@ mod search;
 mod show;
 mod stats;
 
+pub use attempt::{Attempt, Ended, Field, Settled};
 pub use check::{Checkup, Told, check, rules};
+pub use evidence::{ApproachView, Derivation, EvidenceView, OutcomeView, SourceView, evidence};
 pub use explain::Explainer;
 pub use list::{Listing, list};
 pub use new::{Draft, new};
@@ -17,3 +25,21 @@ pub use prove::{Proved, Proving, TrialView, prove};
 pub use search::search;
 pub use show::show;
 pub use stats::{Stats, stats};
+
+/// The failure and the approach that `ID#APPROACH` names.
+fn named(library: &Library, target: &str) -> Result<(FailureId, ApproachId), Error> {
+    let (id, approach) = target.split_once('#').unwrap_or((target, ""));
+    let failure = library.failure(id)?;
+    let entry = failure.read().map_err(Error::unread)?;
+    Ok((failure.id.clone(), named_in(&entry, approach)?))
+}
+
+/// The approach of that name.
+fn named_in(entry: &Entry, approach: &str) -> Result<ApproachId, Error> {
+    let all = || entry.head.approaches.iter().map(|own| own.id.get_ref());
+    all().find(|own| own.as_str() == approach).cloned().ok_or_else(|| Error::NoApproach {
+        failure: entry.id.to_string(),
+        approach: approach.to_owned(),
+        all: all().map(ToString::to_string).collect(),
+    })
+}

@@ -5,5 +5,6 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod markdown;
+mod odds;
 pub mod sarif;
 mod words;

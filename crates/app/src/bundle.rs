@@ -2,7 +2,10 @@
 
 use unstuck_canon::{Index, SourceFile};
 
+use crate::counted::Counted;
+
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
+static COUNTED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/counted.bin"));
 static SAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/samples.bin"));
 
 /// `canon/TEMPLATE`, file by file.
@@ -16,6 +19,10 @@ pub(crate) type Samples = (Vec<(String, Vec<SourceFile>)>, Vec<SourceFile>);
 
 pub(crate) fn index() -> Result<Index<'static>, postcard::Error> {
     postcard::from_bytes(INDEX)
+}
+
+pub(crate) fn counted() -> Result<Counted, postcard::Error> {
+    postcard::from_bytes(COUNTED)
 }
 
 pub(crate) fn samples() -> Result<Samples, postcard::Error> {

@@ -103,6 +103,49 @@ pub enum Error {
         /// What was asked for.
         what: String,
     },
+    /// A failure has no approach of that name.
+    #[error("{failure} has no approach `{approach}`")]
+    NoApproach {
+        /// The failure.
+        failure: String,
+        /// What was asked for.
+        approach: String,
+        /// Those it has.
+        all: Vec<String>,
+    },
+    /// No command is remembered that failed so here.
+    #[error("no command is remembered that failed with {failure} in this project")]
+    NothingFailed {
+        /// The failure.
+        failure: String,
+    },
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] unstuck_ledger::Error),
+    /// Recorded outcomes of an entry cannot be read.
+    #[error("outcomes.jsonl of {failure} cannot be read")]
+    Outcomes {
+        /// The failure.
+        failure: String,
+        /// Why.
+        #[source]
+        source: unstuck_ledger::BadOutcome,
+    },
+    /// There is no folder for the user's data.
+    #[error("there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set")]
+    NoHome,
+    /// The key that hides projects is damaged.
+    #[error("{} is no key", path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The clock says nothing that can be written down.
+    #[error("the clock cannot be read")]
+    Clock(#[source] jiff::Error),
+    /// The operating system gives nothing to wait on.
+    #[error("cannot wait for the ledger")]
+    Runtime(#[source] io::Error),
     /// Proofs cannot be run or recorded.
     #[error(transparent)]
     Proof(#[from] unstuck_proof::Error),
@@ -121,11 +164,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// An entry of the index that cannot be read again.
+    pub(crate) fn unread(finding: unstuck_canon::Finding) -> Self {
+        Self::Patterns(finding.message)
+    }
+
     /// What it means to the caller.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::NoFailure { .. } | Self::NoProof { .. } => Kind::NotFound,
+            Self::NoFailure { .. } | Self::NoProof { .. } | Self::NoApproach { .. } | Self::NothingFailed { .. } => {
+                Kind::NotFound
+            }
             Self::Exists { .. } => Kind::Conflict,
             Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) => Kind::Internal,
             _ => Kind::BadInput,
@@ -151,6 +201,14 @@ impl Error {
             Self::NothingDecisive { .. } => {
                 Some("make the entry without --from and put the failing lines into its hit/ folder".to_owned())
             }
+            Self::NoApproach { all, .. } => Some(format!("it has {}", all.join(", "))),
+            Self::NothingFailed { .. } => {
+                Some("run the command as `unstuck run -- COMMAND` first, then say what you try".to_owned())
+            }
+            Self::Ledger(error) => Some(error.help().to_owned()),
+            Self::NoHome => Some("set HOME, or name a ledger with --ledger".to_owned()),
+            Self::Key { .. } => Some("delete it: a new one is made, and what was remembered is forgotten".to_owned()),
+            Self::Outcomes { .. } => Some("mend that line, or delete it and prove the failure again".to_owned()),
             Self::NoProof { .. } => Some("`unstuck prove --all` runs every proof that there is".to_owned()),
             Self::Proof(unstuck_proof::Error::NoSandbox { .. }) => {
                 Some("install bubblewrap (apt install bubblewrap), and allow user namespaces".to_owned())

@@ -6,13 +6,20 @@
 pub mod actions;
 pub mod answers;
 mod bundle;
+mod counted;
 mod error;
+mod identity;
 pub mod input;
 mod kept;
 mod library;
+mod measured;
+mod records;
 pub mod view;
 
 pub use error::{Error, Kind};
+pub use identity::Identity;
 pub use kept::Kept;
 pub use library::{Library, Overlays};
+pub use records::Records;
 pub use unstuck_canon::Lang;
+pub use unstuck_ledger::{Appended, Outcome, Seen};

@@ -1,11 +1,13 @@
 //! The layers of the canon laid over each other: bundled, user, project, given.
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 
-use crate::{Error, bundle};
+use crate::counted::Counted;
+use crate::{Error, Records, bundle};
 
 /// Folders with entries besides the bundled ones.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Overlays {
 pub struct Library {
     index: Index<'static>,
     left_out: Vec<Finding>,
+    records: Option<Records>,
+    counted: OnceCell<Counted>,
 }
 
 impl Library {
@@ -31,7 +35,8 @@ impl Library {
     /// # Errors
     /// Where a folder that exists, or was given, cannot be read.
     pub fn open(overlays: &Overlays) -> Result<Self, Error> {
-        let mut library = Self { index: bundle::index()?, left_out: Vec::new() };
+        let mut library =
+            Self { index: bundle::index()?, left_out: Vec::new(), records: None, counted: OnceCell::new() };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
         let given = overlays.given.iter().map(|path| (path, Layer::Given));
@@ -52,6 +57,30 @@ impl Library {
     #[must_use]
     pub fn index(&self) -> &Index<'static> {
         &self.index
+    }
+
+    /// Counts the outcomes of this ledger too.
+    #[must_use]
+    pub fn with_records(self, records: Records) -> Self {
+        Self { records: Some(records), ..self }
+    }
+
+    pub(crate) fn records(&self) -> Option<&Records> {
+        self.records.as_ref()
+    }
+
+    /// What the outcomes of the bundled canon come to: read when it is first asked for.
+    pub(crate) fn counted(&self) -> Result<&Counted, Error> {
+        if let Some(counted) = self.counted.get() {
+            return Ok(counted);
+        }
+        let counted = bundle::counted()?;
+        Ok(self.counted.get_or_init(|| counted))
+    }
+
+    /// The failures of overlays.
+    pub(crate) fn overlaid(&self) -> impl Iterator<Item = &Indexed<'static>> {
+        self.index.failures().iter().filter(|failure| failure.layer != Layer::Bundled)
     }
 
     /// Why entries of overlays were left out.

@@ -11,7 +11,8 @@ mod rate;
 mod whole;
 
 pub use failure::{DeadEndView, FailureView, ReportView, WorkaroundView};
-pub use rate::{Counts, RateView, Verdict};
+pub(crate) use rate::digits;
+pub use rate::{ArrowView, Counts, RateView, Verdict};
 pub use whole::{AdviceView, CitationView, LinkView, PatternView, TextView, WholeView};
 
 /// The answer of `explain`: `unstuck/diagnosis/1`.
@@ -119,6 +120,20 @@ pub struct RowView {
     /// How well it fits a search; absent in a list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<f32>,
+    /// The workaround to try first; absent in a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<BestView>,
+}
+
+/// The workaround with the highest lower bound.
+#[derive(Debug, Clone, Serialize)]
+pub struct BestView {
+    /// Id inside the failure.
+    pub approach: String,
+    /// What one does.
+    pub title: String,
+    /// How often it worked.
+    pub rate: RateView,
 }
 
 impl RowView {
@@ -133,6 +148,7 @@ impl RowView {
             status: failure.status,
             signature: failure.signature.clone(),
             score: None,
+            best: None,
         }
     }
 }

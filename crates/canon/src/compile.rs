@@ -32,6 +32,7 @@ fn indexed(checked: Checked, layer: Layer) -> Indexed<'static> {
         path: entry.entry.path.clone(),
         entry: text(entry.entry),
         zh: entry.zh_file.map(text).unwrap_or_default(),
+        outcomes: entry.outcomes.map(text).unwrap_or_default(),
     }
 }
 

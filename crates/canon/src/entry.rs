@@ -34,6 +34,8 @@ pub struct Entry {
     pub hits: Vec<SourceFile>,
     /// `miss/*.log`.
     pub misses: Vec<SourceFile>,
+    /// `outcomes.jsonl`.
+    pub outcomes: Option<SourceFile>,
 }
 
 /// The TOML block that opens `entry.md`.

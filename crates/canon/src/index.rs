@@ -74,6 +74,9 @@ pub struct Indexed<'a> {
     /// `zh.md`; empty where there is none.
     #[serde(borrow)]
     pub zh: Cow<'a, [u8]>,
+    /// `outcomes.jsonl`; empty where there is none.
+    #[serde(borrow)]
+    pub outcomes: Cow<'a, [u8]>,
 }
 
 impl Indexed<'_> {
@@ -98,6 +101,7 @@ impl Indexed<'_> {
             zh: (!self.zh.is_empty()).then(|| file("zh.md", &self.zh)),
             hits: Vec::new(),
             misses: Vec::new(),
+            outcomes: None,
         })
     }
 }

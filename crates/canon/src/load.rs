@@ -66,6 +66,7 @@ fn entry(folder: &Path, id: String) -> Result<SourceEntry, LoadError> {
         zh: optional(&folder.join("zh.md"))?,
         hits: logs(&folder.join("hit"))?,
         misses: logs(&folder.join("miss"))?,
+        outcomes: optional(&folder.join("outcomes.jsonl"))?,
     })
 }
 

@@ -70,6 +70,7 @@ pub fn parse(source: SourceEntry) -> Result<Entry, Finding> {
         zh_file: source.zh,
         hits: source.hits,
         misses: source.misses,
+        outcomes: source.outcomes,
     })
 }
 

@@ -38,4 +38,6 @@ pub struct SourceEntry {
     pub hits: Vec<SourceFile>,
     /// `miss/*.log`: near misses that must not match, by name.
     pub misses: Vec<SourceFile>,
+    /// `outcomes.jsonl`: what proofs of this entry have shown.
+    pub outcomes: Option<SourceFile>,
 }

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
@@ -30,6 +30,9 @@ pub(crate) struct Global {
     /// A folder with more entries; may repeat
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) canon: Vec<PathBuf>,
+    /// Ledger of outcomes: sqlite:PATH or postgres://USER@HOST/DATABASE [default: in the user's data folder]
+    #[arg(long, global = true, value_name = "URL", env = "UNSTUCK_LEDGER", hide_env_values = true)]
+    pub(crate) ledger: Option<String>,
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -91,6 +94,14 @@ pub(crate) enum Command {
     List(List),
     /// Figures of the canon
     Stats,
+    /// Show where a rate comes from
+    Evidence(Evidence),
+    /// Say what you are about to try: the next `run` of the command that failed settles it
+    Try(Try),
+    /// Report how an approach ended elsewhere
+    Report(Report),
+    /// Carry outcomes from one ledger to another
+    Ledger(LedgerArgs),
     /// Start an entry from the template
     New(New),
     /// Check entries
@@ -144,6 +155,66 @@ pub(crate) struct List {
     pub(crate) domain: Option<String>,
 }
 
+/// Arguments of `evidence`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Evidence {
+    /// A failure, or one of its approaches, such as git/index-lock-exists#remove-the-lock
+    #[arg(value_name = "ID[#APPROACH]")]
+    pub(crate) target: String,
+}
+
+/// Arguments of `try`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Try {
+    /// What is tried, such as git/index-lock-exists#remove-the-lock
+    #[arg(value_name = "ID#APPROACH")]
+    pub(crate) target: String,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Report {
+    /// What was tried, such as git/index-lock-exists#remove-the-lock
+    #[arg(value_name = "ID#APPROACH")]
+    pub(crate) target: String,
+    /// How it ended
+    pub(crate) outcome: Reported,
+    /// Whose word it is: one voice per reporter [default: a hash that stands for you on this machine]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reporter: Option<String>,
+}
+
+/// How an approach ended for a reporter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reported {
+    /// The failure was gone
+    Fixed,
+    /// The same failure came back
+    Same,
+}
+
+/// Arguments of `ledger`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LedgerArgs {
+    #[command(subcommand)]
+    pub(crate) action: LedgerAction,
+}
+
+/// What to do with a ledger.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerAction {
+    /// Write all outcomes as JSON lines, sorted
+    Export {
+        /// Where to [default: standard output]
+        file: Option<PathBuf>,
+    },
+    /// Add outcomes from JSON lines; those that are there count once
+    Import {
+        /// Where from, `-` for standard input
+        file: PathBuf,
+    },
+}
+
 /// Arguments of `new`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct New {
@@ -170,12 +241,13 @@ pub(crate) struct Check {
 
 /// Arguments of `prove`.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("which").required(true)))]
 pub(crate) struct Prove {
     /// Failures to prove
-    #[arg(value_name = "ID", required_unless_present = "all")]
+    #[arg(value_name = "ID", group = "which")]
     pub(crate) ids: Vec<String>,
     /// Prove every failure that has a proof
-    #[arg(long, conflicts_with = "ids")]
+    #[arg(long, group = "which")]
     pub(crate) all: bool,
     /// Folder of the canon whose proofs are run [default: .unstuck/, else canon/]
     #[arg(long, value_name = "DIR")]

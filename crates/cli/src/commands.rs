@@ -3,12 +3,16 @@
 mod actions_log;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod evidence;
 pub(crate) mod explain;
+pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod prove;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod stats;
+pub(crate) mod r#try;

@@ -5,8 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
+use unstuck_app::actions::Field;
 use unstuck_app::answers::human::{self, columns};
-use unstuck_app::{Lang, Library, Overlays};
+use unstuck_app::{Error, Identity, Lang, Library, Overlays, Records};
 
 use crate::args::{Color, Format, Global, LangArg};
 
@@ -39,17 +40,21 @@ impl Context {
     }
 
     /// Opens the canon with its overlays, and tells of entries that were left out.
-    pub(crate) fn library(&self) -> Result<Library, unstuck_app::Error> {
+    pub(crate) fn library(&self) -> Result<Library, Error> {
         self.library_with(&[])
     }
 
     /// The same, with further folders.
-    pub(crate) fn library_with(&self, more: &[PathBuf]) -> Result<Library, unstuck_app::Error> {
+    pub(crate) fn library_with(&self, more: &[PathBuf]) -> Result<Library, Error> {
         let library = Library::open(&Overlays {
-            user: user_folder(),
+            user: data_folder().map(|folder| folder.join("canon")),
             project: project_folder(&env::current_dir().unwrap_or_default()),
             given: self.global.canon.iter().chain(more).cloned().collect(),
         })?;
+        let library = match self.records()? {
+            Some(records) => library.with_records(records),
+            None => library,
+        };
         for finding in library.left_out() {
             let place = &finding.place;
             let rule = finding.rule;
@@ -59,6 +64,40 @@ impl Context {
             ));
         }
         Ok(library)
+    }
+
+    /// The ledger to read: the one that was named, else the user's own where there is one. Where the user's own cannot be
+    /// read, that is told and the canon's outcomes are counted alone.
+    fn records(&self) -> Result<Option<Records>, Error> {
+        if let Some(url) = &self.global.ledger {
+            return Records::read_only(url).map(Some);
+        }
+        let Some(path) = own_ledger().filter(|path| path.exists()) else { return Ok(None) };
+        match Records::read_only(&sqlite(&path)) {
+            Ok(records) => Ok(Some(records)),
+            Err(error) => {
+                self.warning(&error);
+                Ok(None)
+            }
+        }
+    }
+
+    /// The ledger to write to, and the key that hides whose outcomes they are.
+    pub(crate) fn field(&self) -> Result<Field, Error> {
+        let folder = data_folder().ok_or(Error::NoHome)?;
+        let records = Records::open(&self.ledger_url()?)?;
+        Ok(Field { records, identity: Identity::at(&folder.join("key"))? })
+    }
+
+    /// The URL of the ledger that was named, else of the user's own.
+    pub(crate) fn ledger_url(&self) -> Result<String, Error> {
+        let own = || own_ledger().map(|path| sqlite(&path)).ok_or(Error::NoHome);
+        self.global.ledger.clone().map_or_else(own, Ok)
+    }
+
+    /// Whether anything can be remembered of earlier runs.
+    pub(crate) fn remembers(&self) -> bool {
+        self.global.ledger.is_some() || own_ledger().is_some_and(|path| path.exists())
     }
 
     /// Columns for human output.
@@ -77,9 +116,9 @@ impl Context {
     }
 
     /// Writes an answer to standard output.
-    pub(crate) fn answer(&self, text: &str) -> Result<(), unstuck_app::Error> {
+    pub(crate) fn answer(&self, text: &str) -> Result<(), Error> {
         let mut out = AutoStream::new(io::stdout().lock(), self.choice());
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unstuck_app::Error::Answer)
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Answer)
     }
 
     /// Writes a notice to standard error. Nowhere is left to report to where that fails.
@@ -90,6 +129,11 @@ impl Context {
         }
     }
 
+    /// Tells of an error that the command survives.
+    pub(crate) fn warning(&self, error: &Error) {
+        self.notice(human::error(error).replacen("error", "warning", 1).trim_end());
+    }
+
     /// Writes an answer to standard error, beside the output of a command.
     pub(crate) fn aside(&self, text: &str) {
         let mut out = AutoStream::new(io::stderr().lock(), self.choice());
@@ -97,7 +141,7 @@ impl Context {
     }
 
     /// Writes an error to standard error, whatever `--quiet` says.
-    pub(crate) fn error(&self, error: &unstuck_app::Error) {
+    pub(crate) fn error(&self, error: &Error) {
         let mut out = AutoStream::new(io::stderr().lock(), self.choice());
         let _unwritten = write!(out, "{}", human::error(error));
     }
@@ -108,11 +152,25 @@ impl Context {
     }
 }
 
-/// `$XDG_DATA_HOME/unstuck/canon`, by default below `~/.local/share`.
-fn user_folder() -> Option<PathBuf> {
+/// `$XDG_DATA_HOME/unstuck`, by default below `~/.local/share`.
+fn data_folder() -> Option<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
-    Some(data.join("unstuck/canon"))
+    Some(data.join("unstuck"))
+}
+
+fn own_ledger() -> Option<PathBuf> {
+    Some(data_folder()?.join("ledger.db"))
+}
+
+fn sqlite(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// The repository in which a folder lies, else the folder itself.
+pub(crate) fn project(from: &Path) -> PathBuf {
+    let root = from.ancestors().find(|folder| folder.join(".git").exists());
+    root.unwrap_or(from).to_owned()
 }
 
 /// `.unstuck/` in this folder or the nearest one above it, not beyond the repository's root.

@@ -6,16 +6,19 @@
 //!
 //! An [`Outcome`] is one observation of one approach. It is never changed: a correction is a new one, and every rate is
 //! computed again from all of them, in any order, to the same result. [`Units`] says what counts as one trial, [`Pool`]
-//! what a rate is; neither touches anything outside. [`Ledger`] keeps outcomes in SQLite or in PostgreSQL.
+//! what a rate is; neither touches anything outside. `Ledger` keeps outcomes in SQLite or in PostgreSQL; it is behind the
+//! feature `store`, so that a build script can count without a database.
 #![warn(clippy::disallowed_methods)]
 
 mod beta;
 mod outcome;
 mod posterior;
+#[cfg(feature = "store")]
 mod store;
 mod units;
 
 pub use outcome::{BadOutcome, Digest, Outcome, Seen, Source};
 pub use posterior::{Counts, Label, Pool, Rate, Standing, Verdict, Weighted};
+#[cfg(feature = "store")]
 pub use store::{Appended, Error, Filter, Ledger, Pages, Pending};
 pub use units::{Tally, Transitions, Units};

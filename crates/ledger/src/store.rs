@@ -185,10 +185,7 @@ impl Ledger {
     /// Where the store cannot be read.
     pub async fn failures(&self) -> Result<Vec<FailureId>, Error> {
         let failures = on_store!(self, Ok(Vec::new()), store => store.failures())?;
-        let id = |failure: String| {
-            failure.parse().map_err(|_| Error::Altered { ledger: self.name.clone(), failure, digest: "?".to_owned() })
-        };
-        failures.into_iter().map(id).collect()
+        failures.into_iter().map(|failure| self.id(failure)).collect()
     }
 
     /// The outcomes that pass the filter, by failure and digest. [`Ledger::pages`] does not hold them all.
@@ -202,6 +199,21 @@ impl Ledger {
             all.append(&mut page);
         }
         Ok(all)
+    }
+
+    /// The failures of which some outcome became that one, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn before(&self, failure: &FailureId) -> Result<Vec<FailureId>, Error> {
+        let mut before = on_store!(self, Ok(Vec::new()), store => store.before(failure.as_str()))?;
+        before.sort_unstable();
+        before.into_iter().map(|failure| self.id(failure)).collect()
+    }
+
+    /// A failure's id, as it was appended.
+    fn id(&self, failure: String) -> Result<FailureId, Error> {
+        failure.parse().map_err(|_| Error::Altered { ledger: self.name.clone(), failure, digest: "?".to_owned() })
     }
 
     /// Remembers a command that failed; what was remembered of it before is replaced.
@@ -222,17 +234,27 @@ impl Ledger {
         found.map(|remembered| self.understand(command, project, remembered)).transpose()
     }
 
+    /// What is remembered of the commands of a project that failed so, the last one first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn pending_of(&self, project: &str, failure: &FailureId) -> Result<Vec<Pending>, Error> {
+        let found = on_store!(self, Ok(Vec::new()), store => store.pending_of(project, failure.as_str()))?;
+        let read = |(command, approach, environment, at): sql::Remembered| {
+            self.understand(&command, project, (failure.to_string(), approach, environment, at))
+        };
+        let mut pending = found.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        pending.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.command.cmp(&other.command)));
+        Ok(pending)
+    }
+
     fn understand(
         &self,
         command: &str,
         project: &str,
         (failure, approach, environment, at): sql::Remembered,
     ) -> Result<Pending, Error> {
-        let failure: FailureId = failure.parse().map_err(|_| Error::Altered {
-            ledger: self.name.clone(),
-            failure: failure.clone(),
-            digest: "?".to_owned(),
-        })?;
+        let failure = self.id(failure)?;
         let bad = |source| Error::BadPending { ledger: self.name.clone(), failure: failure.clone(), source };
         Ok(Pending {
             command: command.to_owned(),

@@ -96,6 +96,14 @@ impl Units {
             .or_insert(new);
     }
 
+    /// Whether this outcome stands for its unit: it was added, and no later one of the same unit was.
+    #[must_use]
+    pub fn counts(&self, outcome: &Outcome) -> bool {
+        let units = self.by_failure.get(&outcome.failure).and_then(|failure| failure.get(&outcome.approach));
+        let latest = units.and_then(|units| units.get(&Key::of(outcome)));
+        latest.is_some_and(|latest| latest.digest == outcome.digest())
+    }
+
     /// How many trials each approach had, by source, and in how many of them the failure was gone. An approach without
     /// outcomes is not in it.
     #[must_use]

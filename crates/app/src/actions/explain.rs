@@ -1,6 +1,6 @@
 //! `explain`: find the known failures in a text.
 
-use unstuck_canon::{Index, Lang};
+use unstuck_canon::Lang;
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
 
 use crate::input::Log;
@@ -10,7 +10,7 @@ use crate::{Error, Kept, Library};
 /// Finds the known failures in texts: prepared once, for as many texts as there are.
 #[derive(Debug)]
 pub struct Explainer<'l> {
-    index: &'l Index<'static>,
+    library: &'l Library,
     scanner: Scanner<'l>,
     lang: Lang,
 }
@@ -21,43 +21,43 @@ impl<'l> Explainer<'l> {
     /// # Errors
     /// Only where the patterns do not fit into one automaton.
     pub fn new(library: &'l Library, lang: Lang) -> Result<Self, Error> {
-        Ok(Self { index: library.index(), scanner: scanner(library)?, lang })
+        Ok(Self { library, scanner: scanner(library)?, lang })
     }
 
     /// Finds the known failures in a log.
     ///
     /// # Errors
-    /// Where the log cannot be read to its end.
+    /// Where the log cannot be read to its end, or the ledger not at all.
     pub fn log(&self, log: Log<'_>) -> Result<DiagnosisView, Error> {
         let name = log.name.clone();
-        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
         log.read(|bytes| diagnoser.push(bytes))?;
-        view(self.index, name, diagnoser.finish(), self.lang)
+        view(self.library, name, diagnoser.finish(), self.lang)
     }
 
     /// Finds the known failures in a text at hand.
     ///
     /// # Errors
-    /// Only where the index is damaged.
+    /// Where the ledger cannot be read, or the index is damaged.
     pub fn text(&self, name: &str, text: &[u8]) -> Result<DiagnosisView, Error> {
-        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
         diagnoser.push(text);
-        view(self.index, name.to_owned(), diagnoser.finish(), self.lang)
+        view(self.library, name.to_owned(), diagnoser.finish(), self.lang)
     }
 
     /// Finds the known failures in what was kept of a command's output.
     ///
     /// # Errors
-    /// Only where the index is damaged.
+    /// Where the ledger cannot be read, or the index is damaged.
     pub fn kept(&self, name: &str, kept: &Kept) -> Result<DiagnosisView, Error> {
-        let mut diagnoser = Diagnoser::new(self.index, &self.scanner);
+        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
         diagnoser.push(kept.head());
         let (bytes, feeds) = kept.skipped();
         if bytes > 0 {
             diagnoser.skip(bytes, feeds);
         }
         kept.tail().for_each(|block| diagnoser.push(block));
-        let mut view = view(self.index, name.to_owned(), diagnoser.finish(), self.lang)?;
+        let mut view = view(self.library, name.to_owned(), diagnoser.finish(), self.lang)?;
         view.input.skipped = bytes;
         Ok(view)
     }
@@ -67,10 +67,10 @@ pub(super) fn scanner(library: &Library) -> Result<Scanner<'_>, Error> {
     Scanner::new(library.index()).map_err(|error| Error::Patterns(error.to_string()))
 }
 
-fn view(index: &Index<'_>, name: String, diagnosis: Diagnosis, lang: Lang) -> Result<DiagnosisView, Error> {
-    let failures = index.failures();
+fn view(library: &Library, name: String, diagnosis: Diagnosis, lang: Lang) -> Result<DiagnosisView, Error> {
+    let failures = library.index().failures();
     let diagnoses = diagnosis.sightings.into_iter().enumerate().map(|(at, Sighting { failure, seen, .. })| {
-        let mut view = FailureView::new(&failures[failure], lang)?;
+        let mut view = FailureView::new(library, &failures[failure], lang)?;
         view.primary = Some(at == 0);
         view.seen = Some(MatchView {
             line: seen.line,

@@ -13,11 +13,14 @@ pub struct Listing {
     pub schema: &'static str,
     /// The failures.
     pub failures: Vec<RowView>,
+    /// The language of the texts.
+    #[serde(skip)]
+    pub lang: Lang,
 }
 
 impl Listing {
-    pub(super) fn new(failures: Vec<RowView>) -> Self {
-        Self { schema: "unstuck/list/1", failures }
+    pub(super) fn new(failures: Vec<RowView>, lang: Lang) -> Self {
+        Self { schema: "unstuck/list/1", failures, lang }
     }
 }
 
@@ -26,5 +29,5 @@ impl Listing {
 pub fn list(library: &Library, domain: Option<&str>, lang: Lang) -> Listing {
     let failures = library.index().failures().iter();
     let wanted = failures.filter(|failure| domain.is_none_or(|domain| failure.id.domain() == domain));
-    Listing::new(wanted.map(|failure| RowView::new(failure, lang)).collect())
+    Listing::new(wanted.map(|failure| RowView::new(failure, lang)).collect(), lang)
 }

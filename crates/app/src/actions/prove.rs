@@ -102,11 +102,15 @@ pub struct TrialView {
 }
 
 impl Proved {
-    /// Whether all that ran ended as labelled, and as recorded where that was asked.
+    /// Whether all that ran ended as labelled; or as recorded, where that was asked: then an outcome that is known not to
+    /// be as labelled is no news.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let recorded = |trial: &TrialView| trial.recorded.is_none_or(|recorded| recorded == "holds");
-        self.not_as_labelled == 0 && self.unreadable.is_empty() && self.trials.iter().all(recorded)
+        let holds = |trial: &TrialView| match trial.recorded {
+            Some(recorded) => recorded == "holds",
+            None => trial.as_labelled || trial.outcome == "not run",
+        };
+        self.unreadable.is_empty() && self.trials.iter().all(holds)
     }
 }
 
@@ -173,7 +177,7 @@ fn plans(library: &Library, proving: &Proving<'_>, unreadable: &mut Vec<String>)
         }
         let folder = Path::new(&entry.entry.path).parent().map(Path::to_owned).unwrap_or_default();
         let Some(failure) = library.index().get(&entry.id) else { continue };
-        let read = failure.read().map_err(|finding| Error::Patterns(finding.message))?;
+        let read = failure.read().map_err(Error::unread)?;
         let kinds = read.head.approaches.iter().map(|own| (own.id.get_ref().to_string(), own.kind)).collect();
         match Plan::read(proving.folder, &folder, &failure.id) {
             Ok(Some(plan)) => drop(plans.insert(failure.id.clone(), (plan, kinds))),

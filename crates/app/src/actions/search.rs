@@ -4,24 +4,28 @@ use bm25::{Document, SearchEngineBuilder, Tokenizer};
 use unstuck_canon::{Indexed, Lang};
 
 use super::Listing;
-use crate::Library;
-use crate::view::RowView;
+use crate::view::{BestView, FailureView, RowView};
+use crate::{Error, Library};
 
 /// Most results.
 const MOST: usize = 20;
 
 /// The failures that fit the words, best first.
-#[must_use]
-pub fn search(library: &Library, words: &str, lang: Lang) -> Listing {
+///
+/// # Errors
+/// Where the ledger cannot be read, or the index is damaged.
+pub fn search(library: &Library, words: &str, lang: Lang) -> Result<Listing, Error> {
     let failures = library.index().failures();
     let documents = failures.iter().enumerate().map(|(id, failure)| Document { id, contents: contents(failure) });
     let engine = SearchEngineBuilder::<usize, u32, Words>::with_tokenizer_and_documents(Words, documents).build();
     let rows = engine.search(words, MOST).into_iter().map(|hit| {
-        let mut row = RowView::new(&failures[hit.document.id], lang);
-        row.score = Some(hit.score);
-        row
+        let failure = &failures[hit.document.id];
+        let view = FailureView::new(library, failure, lang)?;
+        let best = view.workarounds.into_iter().next();
+        let best = best.map(|best| BestView { approach: best.id, title: best.title, rate: best.rate });
+        Ok(RowView { score: Some(hit.score), best, ..RowView::new(failure, lang) })
     });
-    Listing::new(rows.collect())
+    Ok(Listing::new(rows.collect::<Result<_, Error>>()?, lang))
 }
 
 /// What is searched. Id, title and message stand three times: BM25 knows no fields, and a word there says most.

@@ -12,5 +12,5 @@ use crate::{Error, Library};
 pub fn show(library: &Library, id: &str, lang: Lang) -> Result<WholeView, Error> {
     let failure = library.failure(id)?;
     let former = library.index().retired().former(failure.id.as_str()).into_iter().map(ToOwned::to_owned).collect();
-    WholeView::new(failure, former, lang)
+    WholeView::new(library, failure, former, lang)
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use unstuck_canon::{Kind, Layer, Status};
+use unstuck_canon::{Head, Kind, Layer, Status};
+use unstuck_ledger::{Source, Verdict};
 
+use crate::measured::Measured;
 use crate::{Error, Library};
 
 /// Figures of the canon.
@@ -36,8 +38,20 @@ pub struct Stats {
     pub dead_ends: usize,
     /// Approaches with at least one outcome.
     pub approaches_measured: usize,
-    /// Outcomes.
-    pub outcomes: usize,
+    /// Of them: what was counted says so too.
+    pub supported: usize,
+    /// What was counted says otherwise.
+    pub refuted: usize,
+    /// Too little was counted to say.
+    pub open: usize,
+    /// Outcomes counted.
+    pub outcomes: u64,
+    /// The same by source.
+    pub sources: BTreeMap<&'static str, u64>,
+    /// Proofs with an older version of a tool than the newest with which anything was proved.
+    pub dated: usize,
+    /// Failures that an approach was seen to turn into another one.
+    pub arrows: usize,
     /// Approaches of which only a claimed number is known.
     pub claimed_only: usize,
     /// Citations.
@@ -49,11 +63,13 @@ pub struct Stats {
 /// Counts.
 ///
 /// # Errors
-/// Only where the index is damaged.
+/// Where the ledger cannot be read, or the index is damaged.
 pub fn stats(library: &Library) -> Result<Stats, Error> {
     let mut stats = Stats { schema: "unstuck/stats/1", ..Stats::default() };
+    let known = library.counted()?;
     for failure in library.index().failures() {
-        let entry = failure.read().map_err(|finding| Error::Patterns(finding.message))?;
+        let entry = failure.read().map_err(Error::unread)?;
+        let measured = Measured::new(library, failure, &entry)?;
         let head = entry.head;
         stats.failures += 1;
         *stats.domains.entry(failure.id.domain().to_owned()).or_default() += 1;
@@ -66,13 +82,33 @@ pub fn stats(library: &Library) -> Result<Stats, Error> {
         let workarounds = head.approaches.iter().filter(|approach| approach.kind == Kind::Workaround).count();
         stats.workarounds += workarounds;
         stats.dead_ends += head.approaches.len() - workarounds;
-        stats.claimed_only += head
-            .approaches
-            .iter()
-            .filter(|approach| approach.claimed.is_some() || approach.claimed_fail.is_some())
-            .count();
+        counted(&mut stats, &measured, &head);
+        stats.dated += measured.outcomes.iter().filter(|outcome| known.dated(outcome)).count();
         stats.citations += head.citations.len();
         stats.reports += head.citations.iter().filter(|citation| citation.outcome.is_some()).count();
     }
     Ok(stats)
+}
+
+/// What was counted of one failure.
+fn counted(stats: &mut Stats, measured: &Measured, head: &Head) {
+    stats.proved += usize::from(measured.outcomes.iter().any(|outcome| outcome.source == Source::Proof));
+    stats.outcomes += measured.evidence();
+    stats.arrows += measured.arrows.len();
+    for approach in &head.approaches {
+        let id = approach.id.get_ref();
+        match measured.verdict(id) {
+            Verdict::Supported => stats.supported += 1,
+            Verdict::Refuted => stats.refuted += 1,
+            Verdict::Open => stats.open += 1,
+            Verdict::Unmeasured => {
+                stats.claimed_only += usize::from(approach.claimed.is_some() || approach.claimed_fail.is_some());
+            }
+        }
+        let rate = measured.rate(id);
+        stats.approaches_measured += usize::from(rate.is_some());
+        for (source, counts) in rate.iter().flat_map(|rate| &rate.sources) {
+            *stats.sources.entry(source.word()).or_default() += counts.trials;
+        }
+    }
 }

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 mod cut;
 mod diagnosis;
+mod evidence;
 mod failure;
 mod findings;
 mod lists;
@@ -15,8 +16,9 @@ mod proofs;
 mod whole;
 
 pub use diagnosis::diagnosis;
+pub use evidence::evidence;
 pub use findings::{checkup, error};
-pub use lists::{draft, listing, stats};
+pub use lists::{attempt, draft, listing, recorded, stats};
 pub use proofs::{proofs, trial};
 pub use whole::whole;
 

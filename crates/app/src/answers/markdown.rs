@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use unstuck_canon::{Lang, Level, Rule, Status};
+use unstuck_canon::{Kind, Lang, Level, Rule, Status};
 
+use super::odds::{Count, odds, standing};
 use super::words::Words;
-use crate::actions::{Checkup, Listing, Stats};
-use crate::view::{DeadEndView, DiagnosisView, FailureView, RateView, WholeView, WorkaroundView};
+use crate::actions::{Checkup, EvidenceView, Listing, Stats};
+use crate::view::{DeadEndView, DiagnosisView, FailureView, WholeView, WorkaroundView};
 
 /// A diagnosis.
 #[must_use]
@@ -46,6 +47,9 @@ fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang:
     if failure.status == Status::Unconfirmed {
         let _ = writeln!(out, "> {} {}\n", words.unconfirmed, words.generated);
     }
+    if let Some(standing) = standing(failure, words) {
+        let _ = writeln!(out, "{standing}\n");
+    }
     let _ = writeln!(out, "## {}\n\n{}\n", words.root_cause, failure.root_cause);
     if let Some(text) = &failure.telling_apart {
         let _ = writeln!(out, "## {}\n\n{text}\n", words.telling_apart);
@@ -62,8 +66,8 @@ fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang:
 }
 
 fn of_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words) {
-    let odds = odds(&dead_end.rate, dead_end.claimed_fail, words);
-    let _ = writeln!(out, "### {}\n\n{odds}\n", dead_end.title);
+    let odds = odds(&dead_end.rate, Count::Failed, dead_end.claimed_fail, words);
+    let _ = writeln!(out, "### {}\n\n*{odds}*\n", dead_end.title);
     for text in [&dead_end.steps, &dead_end.why] {
         if !text.is_empty() {
             let _ = writeln!(out, "{text}\n");
@@ -72,21 +76,14 @@ fn of_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words) {
 }
 
 fn of_workaround(out: &mut String, workaround: &WorkaroundView, words: &Words) {
-    let _ = writeln!(out, "### {}\n\n{}\n", workaround.title, odds(&workaround.rate, None, words));
+    let odds = odds(&workaround.rate, Count::Worked, None, words);
+    let _ = writeln!(out, "### {}\n\n*{odds}*\n", workaround.title);
     if let Some(when) = &workaround.when {
         let _ = writeln!(out, "{}{when}\n", words.when);
     }
     let _ = writeln!(out, "{}\n", workaround.steps);
     if let Some(why) = &workaround.why {
         let _ = writeln!(out, "{why}\n");
-    }
-}
-
-fn odds(rate: &RateView, claimed_fail: Option<f64>, words: &Words) -> String {
-    match (claimed_fail, rate.claimed) {
-        (Some(fail), _) => format!("*{}, {} {:.0}%*", words.unmeasured, words.claimed_fail, fail * 100.0),
-        (None, Some(share)) => format!("*{}, {} {:.0}%*", words.unmeasured, words.claimed, share * 100.0),
-        (None, None) => format!("*{}*", words.unmeasured),
     }
 }
 
@@ -110,6 +107,16 @@ pub fn whole(view: &WholeView) -> String {
     let words = Words::of(view.lang);
     let mut out = String::new();
     of_failure(&mut out, &view.failure, None, view.lang);
+    for (title, arrows) in [(words.leads_to, &view.failure.leads_to), (words.preceded_by, &view.preceded_by)] {
+        if !arrows.is_empty() {
+            let _ = writeln!(out, "## {title}\n");
+            for arrow in arrows {
+                let via = words.via.replace("{via}", &arrow.via).replace("{trials}", &arrow.trials.to_string());
+                let _ = writeln!(out, "- `{}`: {via}", arrow.id);
+            }
+            out.push('\n');
+        }
+    }
     let _ = writeln!(out, "## {}\n\n{}\n", words.message, block(&view.failure.signature));
     if !view.citations.is_empty() {
         let _ = writeln!(out, "## {}\n", words.citations);
@@ -123,6 +130,28 @@ pub fn whole(view: &WholeView) -> String {
         for link in &view.documentation {
             let _ = writeln!(out, "- [{}]({})", link.title, link.url);
         }
+    }
+    out
+}
+
+/// The rates of a failure's approaches, a row each.
+#[must_use]
+pub fn evidence(view: &EvidenceView) -> String {
+    let words = Words::of(view.lang);
+    let mut out = format!(
+        "# {}\n\n`{}`\n\n| approach | kind | rate | prior | posterior |\n|---|---|---|---|---|\n",
+        view.title, view.id
+    );
+    for own in &view.approaches {
+        let (kind, count) = match own.kind {
+            Kind::Workaround => ("workaround", Count::Worked),
+            Kind::DeadEnd => ("dead end", Count::Failed),
+        };
+        let odds = odds(&own.rate, count, own.claimed_fail, words);
+        let beta = |(a, b): (f64, f64)| format!("Beta({a}, {b})");
+        let shapes = own.derivation.as_ref().map(|from| (beta(from.prior), beta(from.posterior)));
+        let (prior, posterior) = shapes.unwrap_or_default();
+        let _ = writeln!(out, "| `{}` | {kind} | {odds} | {prior} | {posterior} |", own.id);
     }
     out
 }

@@ -1,12 +1,15 @@
 //! A failure with what is known against it, in one language.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 use unstuck_canon::{
     Approach, Category, Citation, Date, Entry, Heading, Indexed, Kind, Lang, Outcome, Provenance, Risk, Spanned, Status,
 };
 
-use super::{MatchView, RateView};
-use crate::Error;
+use super::{ArrowView, MatchView, RateView, digits};
+use crate::measured::Measured;
+use crate::{Error, Library};
 
 /// A failure with what is known against it.
 #[derive(Debug, Clone, Serialize)]
@@ -35,9 +38,9 @@ pub struct FailureView {
     pub summary: String,
     /// Markdown.
     pub root_cause: String,
-    /// Share of cases that the best workaround fixes.
+    /// The rate of the workaround with the highest lower bound.
     pub fix_rate: RateView,
-    /// How sure the fix rate is; null while nothing was measured.
+    /// How sure the fix rate is: one minus the width of its interval. Null while nothing was measured.
     pub confidence: Option<f64>,
     /// Confidence that somebody claimed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +54,7 @@ pub struct FailureView {
     /// What does not.
     pub dead_ends: Vec<DeadEndView>,
     /// Failures seen after an approach.
-    pub leads_to: Vec<String>,
+    pub leads_to: Vec<ArrowView>,
     /// Failures that may follow in the same log.
     pub echoes: Vec<String>,
     /// Failures with similar text.
@@ -125,20 +128,22 @@ impl FailureView {
     /// Everything about a failure but where it was seen.
     ///
     /// # Errors
-    /// Only where the index is damaged.
-    pub fn new(failure: &Indexed<'_>, lang: Lang) -> Result<Self, Error> {
-        let entry = failure.read().map_err(|finding| Error::Patterns(finding.message))?;
-        Ok(Self::of(&entry, lang))
+    /// Where the ledger cannot be read, or the index is damaged.
+    pub fn new(library: &Library, failure: &Indexed<'_>, lang: Lang) -> Result<Self, Error> {
+        let entry = failure.read().map_err(Error::unread)?;
+        let measured = Measured::new(library, failure, &entry)?;
+        Ok(Self::of(&entry, &measured, lang))
     }
 
-    pub(crate) fn of(entry: &Entry, lang: Lang) -> Self {
+    pub(crate) fn of(entry: &Entry, measured: &Measured, lang: Lang) -> Self {
         let prose = entry.zh.as_ref().filter(|_| lang == Lang::Zh).unwrap_or(&entry.en);
         let head = &entry.head;
         let claimed = head.claimed.as_ref().map(Spanned::get_ref);
         let ids = |named: &[Spanned<String>]| named.iter().map(|id| id.get_ref().clone()).collect();
+        let best = measured.best();
         let mut workarounds = Vec::new();
         let mut dead_ends = Vec::new();
-        for approach in &head.approaches {
+        for approach in by_standing(&head.approaches, measured) {
             let Some(advice) = prose.advice(approach.id.get_ref()).or_else(|| entry.en.advice(approach.id.get_ref()))
             else {
                 continue;
@@ -153,13 +158,19 @@ impl FailureView {
                     when: advice.when,
                     why: advice.why,
                     risk: approach.risk.clone(),
-                    rate: RateView {
-                        claimed: approach.claimed.as_ref().map(|claim| *claim.get_ref()),
-                        ..RateView::default()
-                    },
+                    rate: RateView::of(
+                        measured,
+                        approach.id.get_ref(),
+                        approach.claimed.as_ref().map(|claim| *claim.get_ref()),
+                    ),
                     reports,
                 }),
                 Kind::DeadEnd => {
+                    let rate = RateView::of(
+                        measured,
+                        approach.id.get_ref(),
+                        approach.claimed_fail.as_ref().map(|claim| one_minus(*claim.get_ref())),
+                    );
                     let claimed_fail = approach.claimed_fail.as_ref().map(|claim| *claim.get_ref());
                     dead_ends.push(DeadEndView {
                         id,
@@ -168,8 +179,8 @@ impl FailureView {
                         why: advice.why.unwrap_or_default(),
                         when: advice.when,
                         risk: approach.risk.clone(),
-                        rate: RateView { claimed: claimed_fail.map(one_minus), ..RateView::default() },
-                        fail_rate: None,
+                        fail_rate: rate.mean.map(|mean| digits(1.0 - mean)),
+                        rate,
                         claimed_fail,
                         reports,
                     });
@@ -189,14 +200,17 @@ impl FailureView {
             signature: head.signature.get_ref().clone(),
             summary: prose.summary.clone(),
             root_cause: prose.root_cause().to_owned(),
-            fix_rate: RateView { claimed: claimed.and_then(|claimed| claimed.fix_rate), ..RateView::default() },
-            confidence: None,
+            fix_rate: RateView {
+                claimed: claimed.and_then(|claimed| claimed.fix_rate),
+                ..best.map_or_else(RateView::default, RateView::counted)
+            },
+            confidence: measured.standing().map(|standing| digits(standing.confidence)),
             claimed_confidence: claimed.and_then(|claimed| claimed.confidence),
-            evidence: 0,
+            evidence: measured.evidence(),
             first_seen: head.first_seen,
             workarounds,
             dead_ends,
-            leads_to: Vec::new(),
+            leads_to: measured.arrows.iter().map(ArrowView::to).collect(),
             echoes: ids(&head.echoes),
             confused_with: ids(&head.confused_with),
             telling_apart,
@@ -204,6 +218,23 @@ impl FailureView {
             url: format!("/errors/{}", entry.id),
         }
     }
+}
+
+/// Workarounds by the lower bound of their rate, the best first, and dead ends by its upper bound, the deadest first. One
+/// that was not measured stands where the prior would put it; of two that stand alike the entry's order decides.
+fn by_standing<'e>(approaches: &'e [Approach], measured: &Measured) -> Vec<&'e Approach> {
+    let mut sorted: Vec<&Approach> = approaches.iter().collect();
+    sorted.sort_by(|one, other| {
+        let (one_low, one_high) = measured.stands(one.id.get_ref());
+        let (other_low, other_high) = measured.stands(other.id.get_ref());
+        match (one.kind, other.kind) {
+            (Kind::Workaround, Kind::Workaround) => other_low.total_cmp(&one_low),
+            (Kind::DeadEnd, Kind::DeadEnd) => one_high.total_cmp(&other_high),
+            (Kind::Workaround, Kind::DeadEnd) => Ordering::Less,
+            (Kind::DeadEnd, Kind::Workaround) => Ordering::Greater,
+        }
+    });
+    sorted
 }
 
 /// `1 - share`, to the two digits in which shares are claimed.

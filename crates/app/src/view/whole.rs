@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unstuck_canon::{Date, Entry, Indexed, Lang, Outcome, Version};
 
-use super::FailureView;
-use crate::Error;
+use super::{ArrowView, FailureView};
+use crate::measured::{Measured, before};
+use crate::{Error, Library};
 
 /// The answer of `show`: `unstuck/failure/1`.
 #[derive(Debug, Clone, Serialize)]
@@ -25,7 +26,7 @@ pub struct WholeView {
     /// Where to read on.
     pub documentation: Vec<LinkView>,
     /// Failures after which this one was seen.
-    pub preceded_by: Vec<String>,
+    pub preceded_by: Vec<ArrowView>,
     /// Former ids.
     pub retired_ids: Vec<String>,
     /// All prose in each language.
@@ -103,9 +104,10 @@ impl WholeView {
     /// Everything about a failure.
     ///
     /// # Errors
-    /// Only where the index is damaged.
-    pub fn new(failure: &Indexed<'_>, former: Vec<String>, lang: Lang) -> Result<Self, Error> {
-        let entry = failure.read().map_err(|finding| Error::Patterns(finding.message))?;
+    /// Where the ledger cannot be read, or the index is damaged.
+    pub fn new(library: &Library, failure: &Indexed<'_>, former: Vec<String>, lang: Lang) -> Result<Self, Error> {
+        let entry = failure.read().map_err(Error::unread)?;
+        let measured = Measured::new(library, failure, &entry)?;
         let prose = entry.zh.as_ref().filter(|_| lang == Lang::Zh).unwrap_or(&entry.en);
         let patterns = entry.head.patterns.iter().map(|pattern| PatternView {
             first: pattern.first.get_ref().clone(),
@@ -124,12 +126,12 @@ impl WholeView {
             prose_of.into_iter().filter_map(|(lang, prose)| Some((lang.code(), text_view(&entry, prose?)))).collect();
         Ok(Self {
             schema: "unstuck/failure/1",
-            failure: FailureView::of(&entry, lang),
+            failure: FailureView::of(&entry, &measured, lang),
             patterns: patterns.collect(),
             versions: entry.head.versions.clone(),
             citations: citations.collect(),
             documentation: prose.documentation().into_iter().map(|(title, url)| LinkView { title, url }).collect(),
-            preceded_by: Vec::new(),
+            preceded_by: before(library, &failure.id)?.iter().map(ArrowView::from).collect(),
             retired_ids: former,
             text,
             lang,

@@ -34,7 +34,6 @@ fn breadth_is_what_the_changelog_says() {
     assert!(stats.failures >= 80 && stats.domains.len() >= 14, "{stats:?}");
     assert!(stats.domains["oidc"] >= 25, "{stats:?}");
     assert_eq!(stats.chinese, stats.failures);
-    assert_eq!((stats.outcomes, stats.approaches_measured, stats.proved), (0, 0, 0));
 }
 
 /// Double entry: what the generated page claims, written down by hand.
@@ -85,7 +84,7 @@ fn every_failure_can_be_shown_in_both_languages() {
 fn search_finds_by_words_of_both_languages() {
     let library = Library::open(&Overlays::default()).unwrap();
     let first = |words: &str| {
-        actions::search(&library, words, unstuck_app::Lang::En).failures.first().map(|row| row.id.clone())
+        actions::search(&library, words, unstuck_app::Lang::En).unwrap().failures.first().map(|row| row.id.clone())
     };
     assert_eq!(first("dubious ownership").as_deref(), Some("git/dubious-ownership"));
     assert_eq!(first("E0382").as_deref(), Some("cargo/use-of-moved-value"));

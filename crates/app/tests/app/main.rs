@@ -4,6 +4,7 @@
 mod answers;
 mod canon;
 mod documents;
+mod rates;
 mod rooms;
 
 use std::path::PathBuf;

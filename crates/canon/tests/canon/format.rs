@@ -69,6 +69,7 @@ fn the_template_passes_as_a_draft() {
         zh: Some(file("zh.md", &read("zh.md"))),
         hits: Vec::new(),
         misses: Vec::new(),
+        outcomes: None,
     };
     let (checked, findings) = check(vec![parse(source).unwrap()], &Known::default());
     assert_eq!((checked.len(), findings), (1, Vec::new()));
@@ -90,7 +91,7 @@ proptest! {
             entry: file("entry.md", &bytes),
             zh: Some(file("zh.md", body.as_bytes())),
             hits: Vec::new(),
-            misses: Vec::new(),
+            misses: Vec::new(), outcomes: None
         };
         if let Ok(entry) = parse(source) {
             let _findings = check(vec![entry], &Known::default());

@@ -16,6 +16,7 @@ fn good() -> SourceEntry {
         zh: Some(file("zh.md", ZH)),
         hits: vec![file("hit/one.log", "fatal: some real message about thing\n")],
         misses: vec![file("miss/other.log", "fatal: another message\n")],
+        outcomes: None,
     }
 }
 

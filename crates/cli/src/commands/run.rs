@@ -1,17 +1,21 @@
 //! `unstuck run`
 
-use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::{env, io};
 
-use unstuck_app::actions::Explainer;
-use unstuck_app::{Error, Kept};
+use unstuck_app::actions::{Ended, Explainer, Settled};
+use unstuck_app::{Error, Kept, answers};
 
 use crate::args::{Format, Run};
 use crate::child;
-use crate::context::Context;
+use crate::context::{Context, project};
 use crate::exit::Done;
 
 /// What a shell says of a command whose output nobody reads any more.
 const BY_SIGPIPE: u8 = 128 + 13;
+
+/// What commands say that end because they were interrupted or terminated.
+const STOPPED: [u8; 2] = [128 + 2, 128 + 15];
 
 pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
     let mut kept = Kept::default();
@@ -25,13 +29,19 @@ pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
         }
     };
     let code = child::code(ended.status);
-    // That our reader has seen enough needs no explanation.
+    // That our reader has seen enough needs no explanation, and says nothing of what was tried.
     let cut_off = ended.unread && code == BY_SIGPIPE;
-    if !ended.status.success()
-        && !cut_off
-        && let Err(error) = explain(context, &name, &kept)
-    {
-        context.error(&error);
+    if ended.status.success() {
+        if context.remembers() {
+            settle(context, args, Ended::Well);
+        }
+    } else if !cut_off {
+        match explain(context, &name, &kept) {
+            // Whoever stopped the command did not see how it ends.
+            Ok(_) if ended.status.signal().is_some() || STOPPED.contains(&code) => {}
+            Ok(failure) => settle(context, args, Ended::Failed(failure.as_deref())),
+            Err(error) => context.error(&error),
+        }
     }
     if let Some(source) = ended.unwritten {
         context.error(&Error::Write { path: "the output of the command".into(), source });
@@ -40,13 +50,31 @@ pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
     Ok(Done::Child(code))
 }
 
-/// Explains on standard error. Where there is nothing to say, nothing is said: a command may fail on purpose.
-fn explain(context: &Context, name: &str, kept: &Kept) -> Result<(), Error> {
+/// Settles what was being tried, and remembers how the command failed. The command's own ending stays what it is.
+fn settle(context: &Context, args: &Run, ended: Ended<'_>) {
+    if ended == Ended::Failed(None) && !context.remembers() {
+        return;
+    }
+    let project = project(&env::current_dir().unwrap_or_default());
+    match context.field().and_then(|field| field.settle(&args.command, &project, ended)) {
+        Ok(Settled::Nothing) => {}
+        Ok(Settled::Recorded(outcome)) => context.notice(answers::human::recorded(&outcome).trim_end()),
+        Ok(Settled::Unknown { failure, approach }) => context.notice(&format!(
+            "not recorded: after {failure}#{approach} the command failed with something that the canon does not know"
+        )),
+        Err(error) => context.warning(&error),
+    }
+}
+
+/// Explains on standard error; the id of the cause. Where there is nothing to say, nothing is said: a command may fail on
+/// purpose.
+fn explain(context: &Context, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
     let library = context.library()?;
     let view = Explainer::new(&library, context.lang())?.kept(name, kept)?;
     if view.diagnoses.is_empty() && view.unknown.is_empty() && context.format() == Format::Human {
-        return Ok(());
+        return Ok(None);
     }
     context.aside(&super::explain::rendered(context, &view)?);
-    super::actions_log::aside(context, &view)
+    super::actions_log::aside(context, &view)?;
+    Ok(view.diagnoses.into_iter().next().map(|cause| cause.id))
 }

@@ -15,7 +15,7 @@ pub(crate) fn index(failures: &[(&str, &str)]) -> Index<'static> {
             entry: SourceFile { path: "entry.md".to_owned(), bytes: text.into_bytes() },
             zh: None,
             hits: Vec::new(),
-            misses: Vec::new(),
+            misses: Vec::new(), outcomes: None
         };
         parse(source).unwrap()
     });

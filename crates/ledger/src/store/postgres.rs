@@ -55,7 +55,12 @@ impl Postgres {
             let sql = sql::insert(rows.len(), |value| format!("${value}"));
             let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(rows.len() == sql::ROWS || rows.len() == 1);
             for row in rows {
-                query = query.bind(&row.failure).bind(&row.digest[..]).bind(&row.approach).bind(&row.line);
+                query = query
+                    .bind(&row.failure)
+                    .bind(&row.digest[..])
+                    .bind(&row.approach)
+                    .bind(&row.became)
+                    .bind(&row.line);
             }
             new += query.execute(&mut *transaction).await?.rows_affected();
         }
@@ -81,6 +86,11 @@ impl Postgres {
         query.fetch_all(&self.pool).await
     }
 
+    /// The failures of which some outcome became that one.
+    pub(crate) async fn before(&self, failure: &str) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar(sql::BEFORE).bind(failure).fetch_all(&self.pool).await
+    }
+
     pub(crate) async fn remember(&self, pending: &Pending) -> Result<(), sqlx::Error> {
         sqlx::query(sql::REMEMBER)
             .bind(&pending.command)
@@ -96,6 +106,11 @@ impl Postgres {
 
     pub(crate) async fn pending(&self, command: &str, project: &str) -> Result<Option<Remembered>, sqlx::Error> {
         sqlx::query_as(sql::PENDING).bind(command).bind(project).fetch_optional(&self.pool).await
+    }
+
+    /// What is remembered of the commands of a project that failed so; the failure's place holds the command.
+    pub(crate) async fn pending_of(&self, project: &str, failure: &str) -> Result<Vec<Remembered>, sqlx::Error> {
+        sqlx::query_as(sql::PENDING_OF).bind(project).bind(failure).fetch_all(&self.pool).await
     }
 
     pub(crate) async fn forget(&self, command: &str, project: &str) -> Result<(), sqlx::Error> {

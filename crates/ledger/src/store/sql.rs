@@ -3,7 +3,7 @@
 use sqlx::SqlStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-use crate::{Outcome, Pending};
+use crate::{Outcome, Pending, Seen};
 
 /// Schemas known here are 1 to this one.
 pub(crate) const SCHEMA: i64 = 1;
@@ -11,7 +11,7 @@ pub(crate) const SCHEMA: i64 = 1;
 /// Outcomes in one page of a reading: a few megabytes.
 pub(crate) const PAGE: i64 = 10_000;
 
-/// Rows in one INSERT: with four values a row under SQLite's limit of 32,766, and enough to hide the way to a server.
+/// Rows in one INSERT: with five values a row under SQLite's limit of 32,766, and enough to hide the way to a server.
 pub(crate) const ROWS: usize = 500;
 
 /// The newest schema that is there.
@@ -21,12 +21,18 @@ pub(crate) const VERSION: &str = "SELECT MAX(version) FROM _sqlx_migrations";
 pub(crate) const READ: &str = "SELECT digest, line FROM outcome \
     WHERE failure = $1 AND digest > $2 AND ($3 IS NULL OR approach = $3) ORDER BY digest LIMIT $4";
 
+/// The failures of which some outcome became another one.
+pub(crate) const BEFORE: &str = "SELECT DISTINCT failure FROM outcome WHERE became = $1";
+
 pub(crate) const REMEMBER: &str = "INSERT INTO pending (command, project, failure, approach, environment, at) \
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (command, project) DO UPDATE SET \
     failure = excluded.failure, approach = excluded.approach, environment = excluded.environment, at = excluded.at";
 
 pub(crate) const PENDING: &str =
     "SELECT failure, approach, environment, at FROM pending WHERE command = $1 AND project = $2";
+
+pub(crate) const PENDING_OF: &str =
+    "SELECT command, approach, environment, at FROM pending WHERE project = $1 AND failure = $2";
 
 pub(crate) const FORGET: &str = "DELETE FROM pending WHERE command = $1 AND project = $2";
 
@@ -35,13 +41,14 @@ pub(crate) struct Row {
     pub(crate) failure: String,
     pub(crate) digest: [u8; 32],
     pub(crate) approach: String,
+    pub(crate) became: Option<String>,
     pub(crate) line: String,
 }
 
 /// A digest and its line, as read.
 pub(crate) type Stored = (Vec<u8>, String);
 
-/// What is remembered of a command, as read: failure, approach, environment, time.
+/// What is remembered of a command, as read: failure (or, where that is known, command), approach, environment, time.
 pub(crate) type Remembered = (String, Option<String>, String, String);
 
 impl From<&Outcome> for Row {
@@ -50,6 +57,10 @@ impl From<&Outcome> for Row {
             failure: outcome.failure.to_string(),
             digest: outcome.digest().0,
             approach: outcome.approach.to_string(),
+            became: match &outcome.seen {
+                Seen::Became(failure) => Some(failure.to_string()),
+                Seen::Fixed | Seen::Same => None,
+            },
             line: outcome.line(),
         }
     }
@@ -67,13 +78,13 @@ impl Pending {
 /// PostgreSQL wants `$1`, and SQLite takes that for a name, which it looks up among all others.
 pub(crate) fn insert(rows: usize, mark: impl Fn(usize) -> String) -> String {
     let row = |row: usize| {
-        let first = 4 * row;
-        format!("({}, {}, {}, {})", mark(first + 1), mark(first + 2), mark(first + 3), mark(first + 4))
+        let values: Vec<String> = (1..=5).map(|value| mark(5 * row + value)).collect();
+        format!("({})", values.join(", "))
     };
     let rows: Vec<String> = (0..rows).map(row).collect();
     let rows = rows.join(", ");
     format!(
-        "INSERT INTO outcome (failure, digest, approach, line) VALUES {rows} ON CONFLICT (failure, digest) DO NOTHING"
+        "INSERT INTO outcome (failure, digest, approach, became, line) VALUES {rows} ON CONFLICT (failure, digest) DO NOTHING"
     )
 }
 

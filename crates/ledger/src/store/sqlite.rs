@@ -130,6 +130,11 @@ impl Sqlite {
         query.fetch_all(&self.readers).await
     }
 
+    /// The failures of which some outcome became that one.
+    pub(crate) async fn before(&self, failure: &str) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar(sql::BEFORE).bind(failure).fetch_all(&self.readers).await
+    }
+
     pub(crate) async fn remember(&self, pending: &Pending) -> Result<(), sqlx::Error> {
         sqlx::query(sql::REMEMBER)
             .bind(&pending.command)
@@ -145,6 +150,11 @@ impl Sqlite {
 
     pub(crate) async fn pending(&self, command: &str, project: &str) -> Result<Option<Remembered>, sqlx::Error> {
         sqlx::query_as(sql::PENDING).bind(command).bind(project).fetch_optional(&self.readers).await
+    }
+
+    /// What is remembered of the commands of a project that failed so; the failure's place holds the command.
+    pub(crate) async fn pending_of(&self, project: &str, failure: &str) -> Result<Vec<Remembered>, sqlx::Error> {
+        sqlx::query_as(sql::PENDING_OF).bind(project).bind(failure).fetch_all(&self.readers).await
     }
 
     pub(crate) async fn forget(&self, command: &str, project: &str) -> Result<(), sqlx::Error> {
@@ -165,7 +175,8 @@ async fn insert(connection: &mut SqliteConnection, rows: &[Row]) -> Result<u64, 
         let sql = sql::insert(rows.len(), |_| "?".to_owned());
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(rows.len() == sql::ROWS || rows.len() == 1);
         for row in rows {
-            query = query.bind(&row.failure).bind(&row.digest[..]).bind(&row.approach).bind(&row.line);
+            query =
+                query.bind(&row.failure).bind(&row.digest[..]).bind(&row.approach).bind(&row.became).bind(&row.line);
         }
         new += query.execute(&mut *transaction).await?.rows_affected();
     }

@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::process::Child;
 
-use unstuck_ledger::{Appended, Error, Filter, Ledger, Outcome, Pending, Units};
+use unstuck_ledger::{Appended, Error, Filter, Ledger, Outcome, Pending, Seen, Units};
 
 use crate::child;
 use crate::made::{nth, series};
@@ -34,6 +34,7 @@ cases! {
     reading_makes_nothing,
     a_newer_schema_is_refused,
     commands_are_remembered_and_forgotten,
+    what_became_a_failure_is_found_from_its_end,
 }
 
 #[tokio::test]
@@ -282,9 +283,35 @@ async fn commands_are_remembered_and_forgotten(url: String) {
     ledger.remember(&pending).await.unwrap();
     let elsewhere = Pending { project: "p2".to_owned(), ..pending.clone() };
     ledger.remember(&elsewhere).await.unwrap();
+    let earlier = Pending { command: "c0".to_owned(), at: nth(0).at, approach: None, ..pending.clone() };
+    ledger.remember(&earlier).await.unwrap();
+    let other = Pending { command: "c3".to_owned(), failure: "git/other".parse().unwrap(), ..pending.clone() };
+    ledger.remember(&other).await.unwrap();
+    assert_eq!(ledger.pending_of("p1", &pending.failure).await.unwrap(), [pending.clone(), earlier]);
+    assert_eq!(ledger.pending_of("p3", &pending.failure).await.unwrap(), []);
     assert_eq!(ledger.pending("c1", "p1").await.unwrap().as_ref(), Some(&pending));
     ledger.forget("c1", "p1").await.unwrap();
     ledger.forget("c1", "p1").await.unwrap();
     assert_eq!(ledger.pending("c1", "p1").await.unwrap(), None);
     assert_eq!(ledger.pending("c1", "p2").await.unwrap(), Some(elsewhere));
+}
+
+async fn what_became_a_failure_is_found_from_its_end(url: String) {
+    let ledger = Ledger::open(&url).await.unwrap();
+    let became = |at, failure: &str, next: &str| Outcome {
+        failure: failure.parse().unwrap(),
+        seen: Seen::Became(next.parse().unwrap()),
+        ..nth(at)
+    };
+    let all = [became(1, "git/b", "git/z"), became(2, "git/a", "git/z"), became(3, "git/a", "git/z"), nth(4)];
+    ledger.append(&all).await.unwrap();
+    ledger.append(&[became(5, "git/z", "git/a")]).await.unwrap();
+    let before = |id: &str| ledger_before(&ledger, id.to_owned());
+    assert_eq!(before("git/z").await, ["git/a", "git/b"]);
+    assert_eq!(before("git/a").await, ["git/z"]);
+    assert_eq!(before("git/b").await, [""; 0]);
+}
+
+async fn ledger_before(ledger: &Ledger, id: String) -> Vec<String> {
+    ledger.before(&id.parse().unwrap()).await.unwrap().iter().map(ToString::to_string).collect()
 }

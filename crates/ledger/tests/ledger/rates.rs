@@ -59,6 +59,23 @@ fn the_prior_is_what_the_pool_says() {
     assert_eq!((rate.trials, rate.fixed), (4, 3));
 }
 
+/// A pool in which everything worked says 3/4 and no more: one trial on it is Beta(2.5, 0.5), and decides nothing.
+#[test]
+fn one_trial_never_decides_a_label() {
+    let all = |fixed| -> Pool { [&tally(&[(Source::Proof, 1_000, fixed)])].into_iter().collect() };
+    for (label, fixed, prior) in [(Label::Workaround, 1, (1.5, 0.5)), (Label::DeadEnd, 0, (0.5, 1.5))] {
+        let pool = all(1_000 * fixed);
+        let once = pool.rate(&tally(&[(Source::Proof, 1, fixed)])).unwrap();
+        assert_eq!(once.prior, prior);
+        assert_eq!(Verdict::of(label, Some(&once)), Verdict::Open, "{once:?}");
+        let thrice = pool.rate(&tally(&[(Source::Proof, 3, 3 * fixed)])).unwrap();
+        assert_eq!(Verdict::of(label, Some(&thrice)), Verdict::Supported, "{thrice:?}");
+        let (low, high) = pool.unmeasured();
+        assert!(if fixed == 1 { once.low > low } else { once.high < high }, "{once:?}");
+        assert_eq!(Pool::from_weighted(pool.weighted()), pool);
+    }
+}
+
 #[test]
 fn nothing_counted_is_no_rate() {
     let pool: Pool = [&tally(&[(Source::Proof, 100, 100)])].into_iter().collect();

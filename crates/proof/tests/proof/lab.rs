@@ -111,7 +111,7 @@ pub(crate) fn index() -> Index<'static> {
         );
         let text = format!("```toml\n{toml}\n```\n\n# {id}\n\nSummary.\n\n## Root cause\n\nCause.\n");
         let entry = SourceFile { path: "entry.md".to_owned(), bytes: text.into_bytes() };
-        parse(SourceEntry { id: id.to_owned(), entry, zh: None, hits: Vec::new(), misses: Vec::new() }).unwrap()
+        parse(SourceEntry { id: id.to_owned(), entry, zh: None, hits: Vec::new(), misses: Vec::new(), outcomes: None }).unwrap()
     });
     let (checked, _) = check(entries.into(), &Known::default());
     assert_eq!(checked.len(), failures.len());

@@ -6,9 +6,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unstuck_canon::Lang;
 
 use super::cut::cut;
-use super::failure::{full_workaround, known, titled, warnings, workarounds};
+use super::failure::{full_workaround, titled, warnings, workarounds};
 use super::{BAD, BOLD, DIM, GOOD, head, line};
 use crate::answers::flow::{first_sentence, flow};
+use crate::answers::odds::{Count, odds};
 use crate::answers::words::Words;
 use crate::view::{DeadEndView, DiagnosisView, FailureView, MatchView};
 
@@ -80,7 +81,7 @@ fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, 
 }
 
 fn short_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words, width: usize) {
-    let odds = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
+    let odds = odds(&dead_end.rate, Count::Failed, dead_end.claimed_fail, words);
     titled(out, &format!("{BAD}✗{BAD:#}"), &dead_end.title, &odds, width);
     out.push_str(&flow(&first_sentence(&dead_end.why), "    ", width));
 }

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
-use unstuck_canon::{Outcome, Risk, Status};
+use unstuck_canon::{Risk, Status};
 
 use super::{BOLD, DIM, DOUBT, GOOD};
 use crate::answers::flow::flow;
+use crate::answers::odds::{Count, odds};
 use crate::answers::words::Words;
-use crate::view::{FailureView, RateView, ReportView, WorkaroundView};
+use crate::view::{FailureView, WorkaroundView};
 
 pub(super) fn warnings(out: &mut String, failure: &FailureView, words: &Words, width: usize) {
     if failure.status == Status::Unconfirmed {
@@ -30,7 +31,7 @@ pub(super) fn full_workaround(
     width: usize,
     steps: bool,
 ) {
-    let odds = known(&workaround.rate, None, &workaround.reports, words);
+    let odds = odds(&workaround.rate, Count::Worked, None, words);
     titled(out, &format!("{GOOD}{number}{GOOD:#}"), &workaround.title, &odds, width);
     if let Some(when) = &workaround.when {
         out.push_str(&flow(&format!("{}{when}", words.when), "    ", width));
@@ -64,21 +65,4 @@ pub(super) fn titled(out: &mut String, mark: &str, title: &str, odds: &str, widt
     } else {
         let _ = writeln!(out, "  {mark} {BOLD}{laid}{BOLD:#}\n    {odds}");
     }
-}
-
-/// What is known of an approach's odds, in words.
-pub(super) fn known(rate: &RateView, claimed_fail: Option<f64>, reports: &[ReportView], words: &Words) -> String {
-    let mut parts = vec![words.unmeasured.to_owned()];
-    for (outcome, word) in [(Outcome::Fixed, words.worked_for), (Outcome::Same, words.failed_for)] {
-        let count = reports.iter().filter(|report| report.outcome == outcome).count();
-        if count > 0 {
-            parts.push(format!("{word} ({count})"));
-        }
-    }
-    match (claimed_fail, rate.claimed) {
-        (Some(fail), _) => parts.push(format!("{} {:.0}%", words.claimed_fail, fail * 100.0)),
-        (None, Some(share)) => parts.push(format!("{} {:.0}%", words.claimed, share * 100.0)),
-        (None, None) => {}
-    }
-    parts.join(" · ")
 }

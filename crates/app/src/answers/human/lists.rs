@@ -4,9 +4,13 @@ use std::fmt::Write as _;
 
 use unstuck_canon::Status;
 
+use unstuck_ledger::{Outcome, Seen};
+
 use super::BOLD;
-use crate::actions::{Draft, Listing, Stats};
+use crate::actions::{Attempt, Draft, Listing, Stats};
 use crate::answers::flow::flow;
+use crate::answers::odds::{Count, odds};
+use crate::answers::words::Words;
 
 /// Ids and titles, a row each.
 #[must_use]
@@ -16,6 +20,11 @@ pub fn listing(listing: &Listing, width: usize) -> String {
         let mark = if row.status == Status::Confirmed { "" } else { " (unconfirmed)" };
         let _ = writeln!(out, "{BOLD}{}{BOLD:#}{mark}", row.id);
         out.push_str(&flow(&row.title, "    ", width));
+        if let Some(best) = &row.best {
+            let words = Words::of(listing.lang);
+            let odds = odds(&best.rate, Count::Worked, None, words);
+            out.push_str(&flow(&format!("→ {} · {odds}", best.title), "    ", width));
+        }
     }
     out
 }
@@ -24,23 +33,34 @@ pub fn listing(listing: &Listing, width: usize) -> String {
 #[must_use]
 pub fn stats(stats: &Stats) -> String {
     let mut out = String::new();
+    let counted = |source| stats.sources.get(source).copied().unwrap_or_default();
+    let wide = |count: usize| count as u64;
     let rows = [
-        ("failures", stats.failures),
-        ("  confirmed", stats.confirmed),
-        ("  in Chinese too", stats.chinese),
-        ("  from overlays", stats.overlaid),
-        ("  proved", stats.proved),
-        ("domains", stats.domains.len()),
-        ("patterns", stats.patterns),
-        ("  literals", stats.literals),
-        ("approaches", stats.approaches),
-        ("  workarounds", stats.workarounds),
-        ("  dead ends", stats.dead_ends),
-        ("  measured", stats.approaches_measured),
-        ("  only claimed", stats.claimed_only),
-        ("outcomes", stats.outcomes),
-        ("citations", stats.citations),
-        ("  reporting how it ended", stats.reports),
+        ("failures", wide(stats.failures)),
+        ("  confirmed", wide(stats.confirmed)),
+        ("  in Chinese too", wide(stats.chinese)),
+        ("  from overlays", wide(stats.overlaid)),
+        ("  proved", wide(stats.proved)),
+        ("domains", wide(stats.domains.len())),
+        ("patterns", wide(stats.patterns)),
+        ("  literals", wide(stats.literals)),
+        ("approaches", wide(stats.approaches)),
+        ("  workarounds", wide(stats.workarounds)),
+        ("  dead ends", wide(stats.dead_ends)),
+        ("  measured", wide(stats.approaches_measured)),
+        ("    label supported", wide(stats.supported)),
+        ("    label refuted", wide(stats.refuted)),
+        ("    label open", wide(stats.open)),
+        ("  only claimed", wide(stats.claimed_only)),
+        ("outcomes counted", stats.outcomes),
+        ("  of proofs", counted("proof")),
+        ("  of citations", counted("citation")),
+        ("  in use", counted("field")),
+        ("  of reports", counted("report")),
+        ("dated proofs", wide(stats.dated)),
+        ("failures that became another", wide(stats.arrows)),
+        ("citations", wide(stats.citations)),
+        ("  reporting how it ended", wide(stats.reports)),
     ];
     for (name, count) in rows {
         let _ = writeln!(out, "{name:<28}{count:>6}");
@@ -50,6 +70,26 @@ pub fn stats(stats: &Stats) -> String {
         let _ = writeln!(out, "{domain:<28}{count:>6}");
     }
     out
+}
+
+/// What is being tried, and what settles it.
+#[must_use]
+pub fn attempt(attempt: &Attempt) -> String {
+    format!(
+        "trying {} against {}: the next `unstuck run` of the command that failed settles it\n",
+        attempt.approach, attempt.failure
+    )
+}
+
+/// An outcome that was recorded.
+#[must_use]
+pub fn recorded(outcome: &Outcome) -> String {
+    let seen = match &outcome.seen {
+        Seen::Fixed => "fixed".to_owned(),
+        Seen::Same => "same".to_owned(),
+        Seen::Became(id) => format!("became {id}"),
+    };
+    format!("recorded: {}#{} {seen}\n", outcome.failure, outcome.approach)
 }
 
 /// What `new` wrote and what comes next.

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::failure::{full_workaround, known, titled, warnings, workarounds};
+use super::failure::{full_workaround, titled, warnings, workarounds};
 use super::{BAD, BOLD, DIM, GOOD, head};
 use crate::answers::flow::flow;
+use crate::answers::odds::{Count, odds, percent, standing};
 use crate::answers::words::Words;
-use crate::view::{FailureView, WholeView};
+use crate::view::{ArrowView, FailureView, WholeView};
 
 /// One failure, whole.
 #[must_use]
@@ -35,11 +36,11 @@ pub fn whole(view: &WholeView, width: usize) -> String {
         head(&mut out, words.telling_apart, BOLD);
         out.push_str(&flow(text, "  ", width));
     }
-    claims(&mut out, failure, words);
+    figures(&mut out, failure, words, width);
     if !failure.dead_ends.is_empty() {
         head(&mut out, words.dead_ends, BAD);
         for dead_end in &failure.dead_ends {
-            let odds = known(&dead_end.rate, dead_end.claimed_fail, &dead_end.reports, words);
+            let odds = odds(&dead_end.rate, Count::Failed, dead_end.claimed_fail, words);
             titled(&mut out, &format!("{BAD}✗{BAD:#}"), &dead_end.title, &odds, width);
             out.push_str(&flow(&dead_end.steps, "    ", width));
             out.push_str(&flow(&dead_end.why, "    ", width));
@@ -54,6 +55,8 @@ pub fn whole(view: &WholeView, width: usize) -> String {
             }
         }
     }
+    arrows(&mut out, words.leads_to, &failure.leads_to, words, width);
+    arrows(&mut out, words.preceded_by, &view.preceded_by, words, width);
     sources(&mut out, view, words, width);
     out
 }
@@ -65,12 +68,30 @@ fn category(failure: &FailureView) -> String {
         .unwrap_or_default()
 }
 
-fn claims(out: &mut String, failure: &FailureView, words: &Words) {
+/// The failure's own figures, and what was claimed of it.
+fn figures(out: &mut String, failure: &FailureView, words: &Words, width: usize) {
+    let mut parts: Vec<String> = standing(failure, words).into_iter().collect();
     if let Some(share) = failure.fix_rate.claimed {
-        let confidence =
-            failure.claimed_confidence.map(|share| format!(" ({:.0}%)", share * 100.0)).unwrap_or_default();
-        let _ =
-            writeln!(out, "\n{DIM}{} · {} {:.0}%{confidence}{DIM:#}", words.unmeasured, words.claimed, share * 100.0);
+        if parts.is_empty() {
+            parts.push(words.unmeasured.to_owned());
+        }
+        let confidence = failure.claimed_confidence.map(|share| format!(" ({}%)", percent(share)));
+        parts.push(format!("{} {}%{}", words.claimed, percent(share), confidence.unwrap_or_default()));
+    }
+    if !parts.is_empty() {
+        let text = flow(&parts.join(" · "), "", width);
+        let _ = writeln!(out, "\n{DIM}{}{DIM:#}", text.trim_end());
+    }
+}
+
+fn arrows(out: &mut String, title: &str, arrows: &[ArrowView], words: &Words, width: usize) {
+    if arrows.is_empty() {
+        return;
+    }
+    head(out, title, BOLD);
+    for arrow in arrows {
+        let via = words.via.replace("{via}", &arrow.via).replace("{trials}", &arrow.trials.to_string());
+        beside(out, &arrow.id, &via, width);
     }
 }
 

@@ -6,9 +6,13 @@ CREATE TABLE outcome (
     failure TEXT NOT NULL,
     digest BYTEA NOT NULL,
     approach TEXT NOT NULL,
+    -- The failure that it became, where it did: `line` says so too, and this finds it from that end.
+    became TEXT,
     line TEXT NOT NULL,
     PRIMARY KEY (failure, digest)
 );
+
+CREATE INDEX outcome_by_what_it_became ON outcome (became, failure) WHERE became IS NOT NULL;
 
 -- What `unstuck run` and `unstuck try` remember between two runs of a command. Hashes and ids only.
 CREATE TABLE pending (

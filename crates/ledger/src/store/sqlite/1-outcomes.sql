@@ -3,9 +3,13 @@ CREATE TABLE outcome (
     failure TEXT NOT NULL,
     digest BLOB NOT NULL,
     approach TEXT NOT NULL,
+    -- The failure that it became, where it did: `line` says so too, and this finds it from that end.
+    became TEXT,
     line TEXT NOT NULL,
     PRIMARY KEY (failure, digest)
 ) WITHOUT ROWID;
+
+CREATE INDEX outcome_by_what_it_became ON outcome (became, failure) WHERE became IS NOT NULL;
 
 CREATE TRIGGER outcome_is_never_changed BEFORE UPDATE ON outcome
 BEGIN SELECT RAISE(ABORT, 'an outcome is never changed: append a new one'); END;

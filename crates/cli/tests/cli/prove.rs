@@ -1,0 +1,124 @@
+//! `prove`: the canon's own proofs, made to happen again here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::tool::{Home, canon};
+
+/// Failures whose proofs are quick and need nothing but what every test machine has: the recorded outcomes still hold.
+/// `unstuck prove --all --check --dir canon` does the same with all of them.
+const SAMPLE: [&str; 3] = ["git/src-refspec-does-not-match", "git/remote-ref-missing", "git/author-identity-unknown"];
+
+fn prove(home: &Home, args: &[&str]) -> crate::tool::Ran {
+    home.unstuck(["prove", "--dir"]).arg(canon()).args(args).run()
+}
+
+#[test]
+fn the_recorded_outcomes_of_a_sample_still_hold() {
+    let home = Home::new();
+    let proved = prove(&home, &[&SAMPLE[..], &["--check", "--format", "json"]].concat()).code(0).json();
+    assert_eq!(proved["schema"], "unstuck/proofs/1");
+    assert_eq!(proved["failures"], SAMPLE.len());
+    let trials = proved["trials"].as_array().unwrap();
+    assert!(trials.len() >= 20, "{} trials", trials.len());
+    for trial in trials {
+        assert_eq!(trial["recorded"], "holds", "{trial}");
+        assert!(!trial["environment"]["git"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_table_for_people() {
+    let home = Home::new();
+    let ran = prove(&home, &[SAMPLE[0], "--only", "rename-the-branch"]).code(0).quiet();
+    assert!(ran.out().contains("rename-the-branch [branch-has-another-name]"), "{}", ran.out());
+    let last = ran.out().lines().last().unwrap();
+    assert!(last.starts_with("1 failures, 1 approaches in 1 variants: 1 outcomes, 1 as labelled"), "{last}");
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    let home = Home::new();
+    prove(&home, &["git/no-such-failure"]).code(2).complains(&["there is no failure `git/no-such-failure`"]);
+    prove(&home, &["policy/github-actions-oidc-token-permission-denied"]).code(2).complains(&["there is no proof of"]);
+    prove(&home, &[SAMPLE[0], "--only", "pray"]).code(2).complains(&["there is no proof of approach `pray`"]);
+    prove(&home, &["--all", "--shard", "3/2"]).code(2).complains(&["wanted I/N"]);
+    home.unstuck(["prove"]).run().code(2).complains(&["--all"]);
+}
+
+/// Without a sandbox nothing is run: it is never done "just this once" without one.
+#[test]
+fn without_bubblewrap_it_refuses() {
+    let home = Home::new();
+    let ran = home.unstuck(["prove", SAMPLE[0], "--dir"]).arg(canon()).env("PATH", "/nowhere").run().code(2);
+    ran.complains(&["bubblewrap", "help: "]);
+}
+
+/// A copy of one entry with its proof, in a canon of its own.
+fn copy(home: &Home, id: &str) {
+    fn deep(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for file in fs::read_dir(from).unwrap() {
+            let path = file.unwrap().path();
+            let to = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                deep(&path, &to);
+            } else {
+                fs::copy(&path, &to).unwrap();
+            }
+        }
+    }
+    deep(&canon().join(id), &home.path().join("canon").join(id));
+}
+
+#[test]
+fn outcomes_are_recorded_once_and_shown_as_rates() {
+    let home = Home::new();
+    copy(&home, SAMPLE[0]);
+    let recorded = home.path().join("canon").join(SAMPLE[0]).join("outcomes.jsonl");
+    drop(fs::remove_file(&recorded));
+    let json = |args: &[&str]| home.unstuck(args).args(["--format", "json"]).run().code(0).json();
+    let first = json(&["prove", SAMPLE[0], "--record"]);
+    assert_eq!(first["recorded"], first["outcomes"]);
+    let lines = fs::read_to_string(&recorded).unwrap();
+    assert_eq!(lines.lines().count() as u64, first["outcomes"].as_u64().unwrap());
+    let again = json(&["prove", SAMPLE[0], "--record"]);
+    assert_eq!(again["recorded"], 0);
+    assert_eq!(fs::read_to_string(&recorded).unwrap(), lines);
+    let shown = json(&["show", SAMPLE[0], "--canon", "canon"]);
+    let counted = |list: &str| -> u64 {
+        let own = shown[list].as_array().unwrap().iter();
+        own.filter_map(|own| own["rate"]["sources"]["proof"]["trials"].as_u64()).sum()
+    };
+    assert_eq!(counted("workarounds") + counted("dead_ends"), first["outcomes"].as_u64().unwrap());
+    // A changed proof is another experiment: nothing is recorded of it.
+    home.write(&format!("canon/{}/proof/note", SAMPLE[0]), "changed\n");
+    let changed = home.unstuck(["prove", SAMPLE[0], "--check", "--format", "json"]).run().code(1).json();
+    assert!(changed["trials"].as_array().unwrap().iter().all(|trial| trial["recorded"] == "missing"));
+    // A damaged line is told, and stays as it is.
+    fs::write(&recorded, format!("{lines}not an outcome\n")).unwrap();
+    home.unstuck(["prove", SAMPLE[0], "--record"]).run().code(2).complains(&["outcomes.jsonl"]);
+    assert!(fs::read_to_string(&recorded).unwrap().ends_with("not an outcome\n"));
+    home.unstuck(["show", SAMPLE[0], "--canon", "canon"]).run().code(2).complains(&["line", "is no outcome"]);
+}
+
+#[test]
+fn shards_are_a_partition() {
+    let home = Home::new();
+    for id in SAMPLE {
+        copy(&home, id);
+    }
+    let failures = |shard: &str| -> BTreeSet<String> {
+        let args = ["prove", "--all", "--shard", shard, "--format", "json"];
+        let proved: Value = home.unstuck(args).run().code(0).json();
+        let trials = proved["trials"].as_array().unwrap().iter();
+        trials.map(|trial| trial["failure"].as_str().unwrap().to_owned()).collect()
+    };
+    let (one, two) = (failures("1/2"), failures("2/2"));
+    assert!(one.is_disjoint(&two));
+    assert_eq!(one.union(&two).count(), SAMPLE.len());
+    assert!(!one.is_empty() && !two.is_empty());
+}
