@@ -12,6 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("unstuck-diagnosis", &["unstuck-canon"]),
     ("unstuck-ledger", &["unstuck-canon"]),
     ("unstuck-proof", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger"]),
+    ("unstuck-trust", &[]),
     ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof"]),
     ("unstuck", &["unstuck-app"]),
 ];

@@ -1,0 +1,74 @@
+//! Trust policies: one file a relying party, one row each in the list of readers.
+
+use std::fmt::Debug;
+
+use crate::claims::Claims;
+use crate::decision::{Decision, Party, Warning};
+use crate::edit::Edit;
+use crate::node::Node;
+use crate::source::{Problem, Source};
+use crate::{json, yaml};
+
+mod aws;
+
+/// What a relying party was told to accept.
+pub trait Policy: Debug + Send + Sync {
+    /// Whose policy it is.
+    fn party(&self) -> Party;
+
+    /// The policy's own name: of a role, a provider, a publisher. `None` where the file does not say.
+    fn name(&self) -> Option<&str> {
+        None
+    }
+
+    /// The answer to a token with these claims, `aud` and `iss` among them.
+    fn decide(&self, claims: &Claims) -> Decision;
+
+    /// In what it lets in more than its owner is likely to want. `own` is a token that ought to be accepted.
+    fn warnings(&self, own: &Claims) -> Vec<Warning>;
+
+    /// The smallest change of the file after which a token with these claims is accepted, where the file alone can do it.
+    /// Empty where it cannot, or where that is not known.
+    fn mend(&self, claims: &Claims, decision: &Decision) -> Vec<Edit>;
+}
+
+/// How a party's files are recognised and read.
+struct Reader {
+    party: Party,
+    /// Whether a value looks like one of this party's policies.
+    recognises: fn(&Node) -> bool,
+    /// Reads it.
+    read: fn(&Node) -> Result<Box<dyn Policy>, Problem>,
+}
+
+const READERS: &[Reader] = &[aws::READER];
+
+/// Reads a trust file: what a party prints or takes, one or a list. Which party it is shows in the content, unless it is named.
+///
+/// # Errors
+/// With the place of what cannot be read, or of what is no trust policy that is known.
+pub fn read(source: &Source, party: Option<Party>) -> Result<Vec<Box<dyn Policy>>, Problem> {
+    let root = tree(source)?;
+    let mut policies = Vec::new();
+    for node in root.one_or_many() {
+        let fits = |reader: &&Reader| party.map_or_else(|| (reader.recognises)(node), |party| party == reader.party);
+        let reader = READERS.iter().find(fits).ok_or_else(|| {
+            let help = "name the party, such as --trust aws:FILE";
+            Problem::new("trust.unrecognised", node.span.clone(), "this is no trust policy that is known", help)
+        })?;
+        policies.push((reader.read)(node)?);
+    }
+    if policies.is_empty() {
+        return Err(Problem::new(
+            "trust.empty",
+            root.span,
+            "there is no trust policy here",
+            "give the file its content",
+        ));
+    }
+    Ok(policies)
+}
+
+fn tree(source: &Source) -> Result<Node, Problem> {
+    if source.text.trim_start().starts_with(['{', '[']) { json::read(&source.text) } else { yaml::read(&source.text) }
+}

@@ -1,0 +1,233 @@
+//! A text of which some parts may not be known before the job runs.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::glob::{Glob, Piece, covers, meet};
+use crate::truth::Truth;
+
+/// One part of a [`Text`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Known(String),
+    /// Any text, named by what one would have to know.
+    Hole(String),
+}
+
+/// A value of which some parts may not be known: `refs/tags/v<any>`, `repo:o/r:environment:<${{ inputs.target }}>`.
+///
+/// Shown with each unknown part in angle brackets. Questions about it are answered with a [`Truth`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    parts: Vec<Part>,
+}
+
+impl Text {
+    /// A text of which nothing is known but what would tell it.
+    #[must_use]
+    pub fn unknown(name: impl Into<String>) -> Self {
+        Self { parts: vec![Part::Hole(name.into())] }
+    }
+
+    /// Appends a known part.
+    #[must_use]
+    pub fn then(mut self, text: &str) -> Self {
+        match self.parts.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Part::Known(known)) => known.push_str(text),
+            _ => self.parts.push(Part::Known(text.to_owned())),
+        }
+        self
+    }
+
+    /// Appends another text.
+    #[must_use]
+    pub fn then_text(self, text: &Self) -> Self {
+        text.parts.iter().fold(self, |done, part| match part {
+            Part::Known(known) => done.then(known),
+            Part::Hole(name) => done.then_unknown(name),
+        })
+    }
+
+    /// Appends a part that is not known.
+    #[must_use]
+    pub fn then_unknown(mut self, name: &str) -> Self {
+        self.parts.push(Part::Hole(name.to_owned()));
+        self
+    }
+
+    /// The whole text, where all of it is known.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Known(known)] => Some(known),
+            _ => None,
+        }
+    }
+
+    /// What would have to be known.
+    pub fn holes(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(name) => Some(name.as_str()),
+            Part::Known(_) => None,
+        })
+    }
+
+    /// The text with this wildcard for each unknown part.
+    #[must_use]
+    pub fn pattern(&self, wildcard: &str) -> String {
+        let part = |part: &Part| match part {
+            Part::Known(known) => known.clone(),
+            Part::Hole(_) => wildcard.to_owned(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// The same with every known part changed by `change`, which must work character by character.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Known(known) => Part::Known(change(known)),
+            Part::Hole(name) => Part::Hole(name.clone()),
+        });
+        Self { parts: parts.collect() }
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> Truth {
+        self.equals("")
+    }
+
+    /// Whether it is this text, to the letter.
+    #[must_use]
+    pub fn equals(&self, other: &str) -> Truth {
+        match self.known() {
+            Some(known) => (known == other).into(),
+            None if self.could_be(other) => Truth::Unknown,
+            None => Truth::No,
+        }
+    }
+
+    /// Whether it is this text but for the case of ASCII letters.
+    #[must_use]
+    pub fn equals_ignoring_case(&self, other: &str) -> Truth {
+        self.map(str::to_ascii_lowercase).equals(&other.to_ascii_lowercase())
+    }
+
+    /// Whether both are the same text.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> Truth {
+        match (self.known(), other.known()) {
+            (_, Some(other)) => self.equals(other),
+            (Some(own), None) => other.equals(own),
+            (None, None) if meet(&self.pieces(), &other.pieces()) => Truth::Unknown,
+            (None, None) => Truth::No,
+        }
+    }
+
+    /// Whether a wildcard pattern matches all of it.
+    #[must_use]
+    pub fn like(&self, pattern: &Glob) -> Truth {
+        let own = self.pieces();
+        if covers(&pattern.pieces, &own) {
+            Truth::Yes
+        } else if self.known().is_none() && meet(&pattern.pieces, &own) {
+            Truth::Unknown
+        } else {
+            Truth::No
+        }
+    }
+
+    /// Whether it begins with this text.
+    #[must_use]
+    pub fn starts_with(&self, start: &str) -> Truth {
+        self.like(&Glob { pieces: start.chars().map(Piece::Char).chain([Piece::Many]).collect() })
+    }
+
+    /// Whether it ends with this text.
+    #[must_use]
+    pub fn ends_with(&self, end: &str) -> Truth {
+        self.like(&Glob { pieces: [Piece::Many].into_iter().chain(end.chars().map(Piece::Char)).collect() })
+    }
+
+    /// Whether this text occurs in it.
+    #[must_use]
+    pub fn contains(&self, middle: &str) -> Truth {
+        let middle = middle.chars().map(Piece::Char);
+        self.like(&Glob { pieces: [Piece::Many].into_iter().chain(middle).chain([Piece::Many]).collect() })
+    }
+
+    fn could_be(&self, other: &str) -> bool {
+        let other: Vec<Piece> = other.chars().map(Piece::Char).collect();
+        covers(&self.pieces(), &other)
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Known(known) => pieces.extend(known.chars().map(Piece::Char)),
+                Part::Hole(_) => pieces.push(Piece::Many),
+            }
+        }
+        pieces
+    }
+}
+
+impl From<&str> for Text {
+    fn from(known: &str) -> Self {
+        Self::default().then(known)
+    }
+}
+
+impl From<String> for Text {
+    fn from(known: String) -> Self {
+        Self::from(known.as_str())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part {
+            Part::Known(known) => f.write_str(known),
+            Part::Hole(name) => write!(f, "<{name}>"),
+        })
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::glob::Wildcards;
+
+    fn tag() -> Text {
+        Text::from("refs/tags/v").then_unknown("any")
+    }
+
+    #[test]
+    fn unknown_parts_decide_nothing() {
+        assert_eq!(tag().to_string(), "refs/tags/v<any>");
+        assert_eq!(tag().equals("refs/tags/v1"), Truth::Unknown);
+        assert_eq!(tag().equals("refs/heads/main"), Truth::No);
+        assert_eq!(tag().starts_with("refs/tags/"), Truth::Yes);
+        assert_eq!(tag().starts_with("refs/tags/v2"), Truth::Unknown);
+        assert_eq!(tag().ends_with("x"), Truth::Unknown);
+        assert_eq!(tag().contains("heads"), Truth::Unknown);
+        assert_eq!(tag().contains("tags"), Truth::Yes);
+        let like = |pattern: &str| tag().like(&Glob::new(pattern, Wildcards::StarAndQuestion));
+        assert_eq!(like("refs/*"), Truth::Yes);
+        assert_eq!(like("refs/tags/v?.*"), Truth::Unknown);
+        assert_eq!(like("refs/heads/*"), Truth::No);
+        assert_eq!(tag().same(&Text::from("refs/tags/").then_unknown("other")), Truth::Unknown);
+        assert_eq!(tag().same(&Text::from("refs/heads/").then_unknown("other")), Truth::No);
+    }
+}
