@@ -39,7 +39,8 @@ pub(crate) fn with(mut claims: Claims, changes: &[(&str, &str)]) -> Claims {
 
 /// The one policy of a text.
 pub(crate) fn read(text: &str) -> Box<dyn Policy> {
-    let mut policies = policy::read(&Source::new("policy.json", text), None).unwrap();
+    let mut policies =
+        policy::read(&Source::new("policy.json", text), None).unwrap_or_else(|problem| panic!("{problem:?}"));
     assert_eq!(policies.len(), 1);
     policies.remove(0)
 }
