@@ -10,20 +10,28 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod claims;
+pub mod context;
 pub mod decision;
 pub mod edit;
+pub mod event;
 pub mod glob;
+pub mod inspect;
 pub mod json;
+pub mod mend;
 pub mod node;
+pub mod permission;
 pub mod policy;
 pub mod probe;
 pub mod source;
 pub mod subject;
 pub mod text;
+pub mod token;
 pub mod truth;
+pub mod workflow;
 pub mod yaml;
 
 pub use claims::{Claim, Claims};
+pub use context::{Context, DefaultPermissions};
 pub use decision::{Decision, Party, Severity, Step, Verdict, Warning};
 pub use policy::Policy;
 pub use source::{Place, Problem, Source};

@@ -44,16 +44,42 @@ impl Text {
     /// Appends another text.
     #[must_use]
     pub fn then_text(self, text: &Self) -> Self {
-        text.parts.iter().fold(self, |done, part| match part {
-            Part::Known(known) => done.then(known),
-            Part::Hole(name) => done.then_unknown(name),
-        })
+        text.parts.iter().fold(self, Self::then_part)
+    }
+
+    fn then_part(self, part: &Part) -> Self {
+        match part {
+            Part::Known(known) => self.then(known),
+            Part::Hole(name) => self.then_unknown(name),
+        }
     }
 
     /// Appends a part that is not known.
     #[must_use]
     pub fn then_unknown(mut self, name: &str) -> Self {
         self.parts.push(Part::Hole(name.to_owned()));
+        self
+    }
+
+    /// What follows a text that it is known to begin with.
+    #[must_use]
+    pub(crate) fn without_prefix(&self, prefix: &str) -> Option<Self> {
+        match self.parts.split_first()? {
+            (Part::Known(first), rest) => {
+                let first = first.strip_prefix(prefix)?;
+                Some(rest.iter().fold(Self::from(first), |text, part| text.then_part(part)))
+            }
+            (Part::Hole(_), _) => None,
+        }
+    }
+
+    /// The same without the last character that is known, where it ends with one.
+    #[must_use]
+    pub(crate) fn without_last_char(mut self) -> Self {
+        if let Some(Part::Known(known)) = self.parts.last_mut() {
+            known.pop();
+        }
+        self.parts.retain(|part| *part != Part::Known(String::new()));
         self
     }
 

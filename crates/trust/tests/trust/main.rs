@@ -2,3 +2,4 @@
 
 mod aws;
 mod tokens;
+mod workflows;

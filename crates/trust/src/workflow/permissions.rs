@@ -1,0 +1,125 @@
+//! `permissions`, as GitHub's own workflow parser reads it: a mapping sets whatever it does not name to none.
+
+use std::ops::Range;
+
+use super::Refusal;
+use crate::node::{Entry, Node, Value};
+
+/// How much a scope allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing.
+    None,
+    /// Reading.
+    Read,
+    /// Reading and writing; of `id-token`: asking for tokens.
+    Write,
+}
+
+impl Level {
+    /// As GitHub writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// The scope that lets a job ask for tokens.
+pub const ID_TOKEN: &str = "id-token";
+
+/// Every scope, in the order in which GitHub's messages list them.
+pub const SCOPES: [&str; 17] = [
+    "actions",
+    "artifact-metadata",
+    "attestations",
+    "checks",
+    "contents",
+    "deployments",
+    "discussions",
+    "issues",
+    "packages",
+    "pages",
+    "pull-requests",
+    "repository-projects",
+    "statuses",
+    "security-events",
+    ID_TOKEN,
+    "models",
+    "vulnerability-alerts",
+];
+
+/// A `permissions` key with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permissions {
+    form: Form,
+    /// The key and its value.
+    pub entry: Entry,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// `read-all`, `write-all`
+    All(Level),
+    /// A mapping; what is not named is none.
+    Named(Vec<(String, Level)>),
+}
+
+impl Permissions {
+    /// Reads it, and tells what GitHub refuses.
+    pub(super) fn read(entry: &Entry, refused: &mut Vec<Refusal>) -> Self {
+        let mut refuse = |text: &str, span: &Range<usize>| {
+            refused.push(Refusal { message: format!("Unexpected value '{text}'"), span: span.clone() });
+        };
+        let value = &entry.value;
+        let form = match (&value.value, value.scalar()) {
+            (Value::Map(scopes), _) => {
+                Form::Named(scopes.iter().filter_map(|scope| named(scope, &mut refuse)).collect())
+            }
+            (_, Some("read-all")) => Form::All(Level::Read),
+            (_, Some("write-all")) => Form::All(Level::Write),
+            (_, other) => {
+                refuse(other.unwrap_or_default(), &value.span);
+                Form::Named(Vec::new())
+            }
+        };
+        Self { form, entry: entry.clone() }
+    }
+
+    /// What it allows in a scope.
+    #[must_use]
+    pub fn level(&self, scope: &str) -> Level {
+        match &self.form {
+            Form::All(level) => *level,
+            Form::Named(named) => named.iter().find(|(name, _)| name == scope).map_or(Level::None, |(_, level)| *level),
+        }
+    }
+
+    /// The value of a scope, where it is named.
+    #[must_use]
+    pub fn scope(&self, scope: &str) -> Option<&Node> {
+        self.entry.value.get(scope)
+    }
+}
+
+/// `id-token` knows no `read`, `models` no `write`.
+fn named(scope: &Entry, refuse: &mut impl FnMut(&str, &Range<usize>)) -> Option<(String, Level)> {
+    if !SCOPES.contains(&scope.key.as_str()) {
+        refuse(&scope.key, &scope.key_span);
+        return None;
+    }
+    let written = scope.value.scalar().unwrap_or_default();
+    let level = match written {
+        "none" => Level::None,
+        "read" if scope.key != ID_TOKEN => Level::Read,
+        "write" if scope.key != "models" => Level::Write,
+        _ => {
+            refuse(written, &scope.value.span);
+            return None;
+        }
+    };
+    Some((scope.key.clone(), level))
+}
