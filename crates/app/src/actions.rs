@@ -10,6 +10,7 @@ mod evidence;
 mod explain;
 mod list;
 mod new;
+pub mod oidc;
 mod prove;
 mod search;
 mod show;

@@ -149,6 +149,50 @@ pub enum Error {
     /// Proofs cannot be run or recorded.
     #[error(transparent)]
     Proof(#[from] unstuck_proof::Error),
+    /// `unstuck.toml` cannot be used.
+    #[error("{name} cannot be used")]
+    Settings {
+        /// The file.
+        name: String,
+        /// Why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// A setting has a value that it does not take.
+    #[error("{name} cannot be `{value}`")]
+    Setting {
+        /// Its name, as that of the flag.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What it takes.
+        help: &'static str,
+    },
+    /// There is no workflow to look at.
+    #[error("there is no workflow in {}", folder.display())]
+    NoWorkflow {
+        /// Where they would be.
+        folder: PathBuf,
+    },
+    /// A trust file is not understood.
+    #[error("{path}:{line}:{column}: {message} [{code}]")]
+    Trust {
+        /// The file.
+        path: String,
+        /// Line.
+        line: usize,
+        /// Column.
+        column: usize,
+        /// Stable code.
+        code: &'static str,
+        /// What is wrong.
+        message: String,
+        /// How to mend it.
+        help: String,
+    },
+    /// A text is no token, or a file holds no keys.
+    #[error("this is no token")]
+    Token(#[from] unstuck_trust::jwt::NoToken),
     /// The canon inside the program cannot be read.
     #[error("the canon inside this program is damaged")]
     Bundle(#[from] postcard::Error),
@@ -214,6 +258,10 @@ impl Error {
                 Some("install bubblewrap (apt install bubblewrap), and allow user namespaces".to_owned())
             }
             Self::NothingToCheck => Some("name a folder with entries".to_owned()),
+            Self::Setting { help, .. } => Some((*help).to_owned()),
+            Self::NoWorkflow { .. } => Some("name a workflow file, or a folder with .github/workflows".to_owned()),
+            Self::Trust { help, .. } => Some(help.clone()),
+            Self::Token(_) => Some("a token reads like eyJhbGci....eyJzdWIi....signature".to_owned()),
             Self::Id(_) => Some("an id reads like git/index-lock-exists".to_owned()),
             _ => None,
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use unstuck_canon::{Category, Indexed, Lang, Status};
 
 mod failure;
+pub mod oidc;
 mod rate;
 mod whole;
 

@@ -7,6 +7,10 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+mod oidc;
+
+pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode};
+
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
 /// waste your time and the workarounds that end it.
 #[derive(Debug, Parser)]
@@ -108,6 +112,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Make failures happen in a sandbox, try every approach, and tell how each ended
     Prove(Prove),
+    /// Which jobs may ask GitHub for an OIDC token, what it says, and what AWS, Google Cloud, PyPI, ... answer
+    Oidc(OidcArgs),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page

@@ -9,6 +9,7 @@ pub(crate) mod ledger;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod new;
+pub(crate) mod oidc;
 pub(crate) mod prove;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -74,6 +74,18 @@ pub enum Verdict {
     Unknown,
 }
 
+impl Verdict {
+    /// As it is written in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One condition that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

@@ -49,12 +49,11 @@ pub fn applied(text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// What the edits change, as a unified diff that `patch -p1` takes.
+/// From a file to its text after a change, as a unified diff that `patch -p1` takes.
 #[must_use]
-pub fn diff(source: &Source, edits: &[Edit]) -> String {
-    let after = applied(&source.text, edits);
+pub fn diff(source: &Source, after: &str) -> String {
     let name = source.name.trim_start_matches("./");
-    TextDiff::from_lines(&source.text, &after)
+    TextDiff::from_lines(source.text.as_str(), after)
         .unified_diff()
         .context_radius(3)
         .header(&format!("a/{name}"), &format!("b/{name}"))

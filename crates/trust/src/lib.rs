@@ -17,6 +17,7 @@ pub mod event;
 pub mod glob;
 pub mod inspect;
 pub mod json;
+pub mod jwt;
 pub mod mend;
 pub mod node;
 pub mod permission;

@@ -9,6 +9,7 @@ use unstuck_canon::Level;
 use super::flow::first_sentence;
 use crate::actions::Checkup;
 use crate::view::DiagnosisView;
+use crate::view::oidc::{OidcCheckView, Weight};
 
 /// An annotation for each failure: the cause as an error, what else is there as a notice.
 #[must_use]
@@ -43,6 +44,23 @@ pub fn checkup(checkup: &Checkup) -> String {
         let text = message(&format!("{}\n{}", told.message, told.help));
         let _ =
             writeln!(out, "::{level} file={path},line={},col={},title={}::{text}", place.line, place.column, told.code);
+    }
+    out
+}
+
+/// An annotation for each note of the inspector, on its line.
+#[must_use]
+pub fn oidc(view: &OidcCheckView) -> String {
+    let mut out = String::new();
+    for note in &view.notes {
+        let level = match note.weight {
+            Weight::Error => "error",
+            Weight::Warning => "warning",
+        };
+        let place = note.source.place(note.span.start);
+        let (path, title) = (property(&note.source.name), property(&note.code));
+        let text = message(&note.told());
+        let _ = writeln!(out, "::{level} file={path},line={},col={},title={title}::{text}", place.line, place.column);
     }
     out
 }

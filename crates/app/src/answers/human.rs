@@ -12,6 +12,7 @@ mod evidence;
 mod failure;
 mod findings;
 mod lists;
+pub mod oidc;
 mod proofs;
 mod whole;
 

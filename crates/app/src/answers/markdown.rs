@@ -9,6 +9,8 @@ use super::words::Words;
 use crate::actions::{Checkup, EvidenceView, Listing, Stats};
 use crate::view::{DeadEndView, DiagnosisView, FailureView, WholeView, WorkaroundView};
 
+pub mod oidc;
+
 /// A diagnosis.
 #[must_use]
 pub fn diagnosis(view: &DiagnosisView) -> String {

@@ -9,6 +9,7 @@ use unstuck_canon::Level;
 
 use crate::Error;
 use crate::actions::Checkup;
+use crate::view::oidc::{OidcCheckView, Weight};
 use crate::view::{DiagnosisView, FailureView};
 
 /// A log with one result for each failure, at its line of its input.
@@ -51,6 +52,29 @@ pub fn checkup(checkup: &Checkup) -> Result<String, Error> {
             "level": match told.level { Level::Error => "error", Level::Warning => "warning" },
             "message": {"text": told.message},
             "locations": [location(&told.place.path, Some(region))],
+        })
+    });
+    run(rules.collect(), results.collect())
+}
+
+/// A log with one result for each note of the inspector.
+///
+/// # Errors
+/// Not for the views of this crate.
+pub fn oidc(view: &OidcCheckView) -> Result<String, Error> {
+    let by_code: BTreeMap<&str, &str> =
+        view.notes.iter().map(|note| (note.code.as_str(), note.title.as_str())).collect();
+    let rules = by_code.iter().map(|(code, title)| json!({"id": code, "shortDescription": {"text": title}}));
+    let results = view.notes.iter().map(|note| {
+        let (start, end) = (note.source.place(note.span.start), note.source.place(note.span.end));
+        let region = json!({
+            "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column
+        });
+        json!({
+            "ruleId": note.code,
+            "level": match note.weight { Weight::Error => "error", Weight::Warning => "warning" },
+            "message": {"text": note.told()},
+            "locations": [location(&note.source.name, Some(region))],
         })
     });
     run(rules.collect(), results.collect())

@@ -13,7 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("unstuck-ledger", &["unstuck-canon"]),
     ("unstuck-proof", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger"]),
     ("unstuck-trust", &[]),
-    ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof"]),
+    ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof", "unstuck-trust"]),
     ("unstuck", &["unstuck-app"]),
 ];
 

@@ -1,0 +1,62 @@
+//! `oidc`: which jobs may ask for tokens, what the tokens say, and what relying parties answer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use unstuck_trust::Context;
+
+use crate::Error;
+use crate::view::oidc::OidcCheckView;
+
+mod check;
+mod decode;
+mod gather;
+mod mends;
+mod notes;
+mod settings;
+
+pub use check::check;
+pub use decode::{Decoded, Signature, decode};
+pub use settings::Settings;
+
+use gather::{Gathered, TrustFile};
+
+/// What an `oidc` action works on.
+#[derive(Debug)]
+pub struct Inspection {
+    gathered: Gathered,
+    trusts: Vec<TrustFile>,
+    context: Context,
+}
+
+impl Inspection {
+    /// Reads the workflows that were named, or those of the repository around the working folder; its `unstuck.toml`, over which
+    /// `asked` goes; and the trust files of both.
+    ///
+    /// # Errors
+    /// Where something cannot be read, a setting has a value that it does not take, or a trust file is not understood.
+    pub fn gather(workflows: &[PathBuf], asked: Settings) -> Result<Self, Error> {
+        let root = gather::root(workflows.first().map_or(Path::new("."), PathBuf::as_path));
+        let mut settings = asked.over(Settings::read(&root)?);
+        settings.repo = settings.repo.or_else(|| gather::origin(&root));
+        let trusts = settings.trust.iter().map(|trust| gather::trust(trust)).collect::<Result<_, _>>()?;
+        Ok(Self { gathered: gather::workflows(&root, workflows)?, trusts, context: settings.context()? })
+    }
+}
+
+/// Makes the changes that mend what was found; the names of the files that changed.
+///
+/// # Errors
+/// Where a file cannot be written. Each is written whole beside its place first, so that none is left half changed.
+pub fn write(view: &OidcCheckView) -> Result<Vec<&str>, Error> {
+    for mend in &view.mends {
+        let path = Path::new(&mend.source.name);
+        let failed = |source| Error::Write { path: path.to_owned(), source };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        std::io::Write::write_all(&mut file, mend.after.as_bytes()).map_err(failed)?;
+        fs::set_permissions(file.path(), fs::metadata(path).map_err(failed)?.permissions()).map_err(failed)?;
+        file.persist(path).map_err(|error| failed(error.error))?;
+    }
+    Ok(view.mends.iter().map(|mend| mend.source.name.as_str()).collect())
+}

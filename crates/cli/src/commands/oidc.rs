@@ -1,0 +1,19 @@
+//! `unstuck oidc`
+
+use unstuck_app::Error;
+
+use crate::args::{OidcAction, OidcArgs};
+use crate::context::Context;
+use crate::exit::Done;
+
+mod check;
+mod claims;
+mod decode;
+
+pub(crate) fn run(context: &Context, args: OidcArgs) -> Result<Done, Error> {
+    match args.action {
+        OidcAction::Check(args) => check::run(context, args),
+        OidcAction::Claims(args) => claims::run(context, args),
+        OidcAction::Decode(args) => decode::run(context, &args),
+    }
+}
