@@ -7,11 +7,13 @@ use serde::Serialize;
 use unstuck_canon::{Category, Indexed, Lang, Status};
 
 mod failure;
+mod inspector;
 pub mod oidc;
 mod rate;
 mod whole;
 
 pub use failure::{DeadEndView, FailureView, ReportView, WorkaroundView};
+pub use inspector::{FoundView, InspectorView};
 pub(crate) use rate::digits;
 pub use rate::{ArrowView, Counts, RateView, Verdict};
 pub use whole::{AdviceView, CitationView, LinkView, PatternView, TextView, WholeView};

@@ -129,6 +129,9 @@ pub(crate) struct Explain {
     /// The message itself
     #[arg(long)]
     pub(crate) text: Option<String>,
+    /// The workflow that failed [default: those of this repository, where an OIDC failure is found]
+    #[arg(long, value_name = "WORKFLOW")]
+    pub(crate) workflow: Option<PathBuf>,
 }
 
 /// Arguments of `run`.

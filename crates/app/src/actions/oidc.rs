@@ -8,6 +8,7 @@ use unstuck_trust::Context;
 use crate::Error;
 use crate::view::oidc::OidcCheckView;
 
+mod beside;
 mod check;
 mod decode;
 mod gather;
@@ -15,6 +16,7 @@ mod mends;
 mod notes;
 mod settings;
 
+pub use beside::point_out;
 pub use check::check;
 pub use decode::{Decoded, Signature, decode};
 pub use settings::Settings;
@@ -36,11 +38,22 @@ impl Inspection {
     /// # Errors
     /// Where something cannot be read, a setting has a value that it does not take, or a trust file is not understood.
     pub fn gather(workflows: &[PathBuf], asked: Settings) -> Result<Self, Error> {
+        let (mut inspection, trusts) = Self::begin(workflows, asked)?;
+        inspection.trusts = trusts.iter().map(|trust| gather::trust(trust)).collect::<Result<_, _>>()?;
+        Ok(inspection)
+    }
+
+    /// The same without trust files.
+    fn gather_without_trust(workflows: &[PathBuf], asked: Settings) -> Result<Self, Error> {
+        Ok(Self::begin(workflows, asked)?.0)
+    }
+
+    fn begin(workflows: &[PathBuf], asked: Settings) -> Result<(Self, Vec<String>), Error> {
         let root = gather::root(workflows.first().map_or(Path::new("."), PathBuf::as_path));
         let mut settings = asked.over(Settings::read(&root)?);
         settings.repo = settings.repo.or_else(|| gather::origin(&root));
-        let trusts = settings.trust.iter().map(|trust| gather::trust(trust)).collect::<Result<_, _>>()?;
-        Ok(Self { gathered: gather::workflows(&root, workflows)?, trusts, context: settings.context()? })
+        let gathered = gather::workflows(&root, workflows)?;
+        Ok((Self { gathered, trusts: Vec::new(), context: settings.context()? }, settings.trust))
     }
 }
 

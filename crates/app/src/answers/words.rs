@@ -5,6 +5,7 @@ use unstuck_canon::Lang;
 /// The fixed words of one language.
 pub(super) struct Words {
     pub(super) root_cause: &'static str,
+    pub(super) here: &'static str,
     pub(super) dead_ends: &'static str,
     pub(super) workarounds: &'static str,
     pub(super) said_to_help: &'static str,
@@ -55,6 +56,7 @@ impl Words {
 
 static EN: Words = Words {
     root_cause: "Root cause",
+    here: "In this repository",
     dead_ends: "Will not help",
     workarounds: "Will help",
     said_to_help: "Said to help, or to do instead",
@@ -97,6 +99,7 @@ static EN: Words = Words {
 
 static ZH: Words = Words {
     root_cause: "根本原因",
+    here: "在这个仓库里",
     dead_ends: "没有用的做法",
     workarounds: "有用的做法",
     said_to_help: "据称有用，或可改做",

@@ -7,7 +7,7 @@ use unstuck_canon::{
     Approach, Category, Citation, Date, Entry, Heading, Indexed, Kind, Lang, Outcome, Provenance, Risk, Spanned, Status,
 };
 
-use super::{ArrowView, MatchView, RateView, digits};
+use super::{ArrowView, InspectorView, MatchView, RateView, digits};
 use crate::measured::Measured;
 use crate::{Error, Library};
 
@@ -62,8 +62,8 @@ pub struct FailureView {
     /// How to tell them apart: Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub telling_apart: Option<String>,
-    /// The command of ours that reads the user's own files; null, because there is none yet.
-    pub inspector: Option<&'static str>,
+    /// The command of ours that reads the user's own files, where one knows this failure.
+    pub inspector: Option<InspectorView>,
     /// Path of its page.
     pub url: String,
 }
@@ -214,7 +214,7 @@ impl FailureView {
             echoes: ids(&head.echoes),
             confused_with: ids(&head.confused_with),
             telling_apart,
-            inspector: None,
+            inspector: head.inspector.map(InspectorView::of),
             url: format!("/errors/{}", entry.id),
         }
     }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use unstuck_app::actions::Explainer;
+use unstuck_app::actions::oidc::point_out;
 use unstuck_app::input::Log;
 use unstuck_app::view::DiagnosisView;
 use unstuck_app::{Error, answers};
@@ -17,7 +18,8 @@ pub(crate) fn run(context: &Context, args: &Explain) -> Result<Done, Error> {
     let explainer = Explainer::new(&library, context.lang())?;
     let mut views = Vec::new();
     let mut done = Done::No;
-    let mut tell = |view: DiagnosisView| {
+    let mut tell = |mut view: DiagnosisView| {
+        point_out(&mut view, args.workflow.as_deref())?;
         if done == Done::No && !view.diagnoses.is_empty() {
             done = Done::Yes;
         }

@@ -3,6 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::{env, io};
 
+use unstuck_app::actions::oidc::point_out;
 use unstuck_app::actions::{Ended, Explainer, Settled};
 use unstuck_app::{Error, Kept, answers};
 
@@ -70,7 +71,8 @@ fn settle(context: &Context, args: &Run, ended: Ended<'_>) {
 /// purpose.
 fn explain(context: &Context, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
     let library = context.library()?;
-    let view = Explainer::new(&library, context.lang())?.kept(name, kept)?;
+    let mut view = Explainer::new(&library, context.lang())?.kept(name, kept)?;
+    point_out(&mut view, None)?;
     if view.diagnoses.is_empty() && view.unknown.is_empty() && context.format() == Format::Human {
         return Ok(None);
     }

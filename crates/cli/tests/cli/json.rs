@@ -1,7 +1,7 @@
 //! `--format json`: the shapes of SURFACE.md, which programs rely on.
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::tool::{BUILD_LOG, Home, hits};
 
@@ -55,14 +55,13 @@ fn nothing_known() {
     assert_eq!(answer["unknown"][0]["text"], text.trim_end());
 }
 
-/// A command that does not exist would send people astray.
 #[test]
-fn no_inspector_is_named_before_there_is_one() {
+fn the_inspector_is_named_where_one_knows_the_failure() {
     let home = Home::new();
     let text = "Error: The workflow is not allowed to request an OIDC token for this organization.";
     let answer = home.unstuck(["explain", "--format", "json", "--text", text]).run().code(0).quiet().json();
     hold(&diagnosis(), &answer);
-    assert_eq!(answer["diagnoses"][0]["inspector"], Value::Null);
+    assert_eq!(answer["diagnoses"][0]["inspector"], json!({"name": "oidc", "command": "unstuck oidc check"}));
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod manual;
 mod markdown;
 mod memory;
 mod new;
+mod oidc;
 mod overlays;
 mod packed;
 mod prove;

@@ -9,7 +9,7 @@ use unstuck_trust::{Party, Policy, Source, policy};
 use crate::Error;
 
 /// Where GitHub looks for workflows.
-const FOLDER: &str = ".github/workflows";
+pub(super) const FOLDER: &str = ".github/workflows";
 
 /// The workflows of a repository, and which of them were asked about.
 #[derive(Debug)]

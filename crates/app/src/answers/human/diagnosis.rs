@@ -39,6 +39,7 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
     warnings(out, failure, words, width);
     out.push('\n');
     out.push_str(&flow(opening(&failure.root_cause), "  ", width));
+    here(out, failure, words, width);
     if !failure.dead_ends.is_empty() {
         head(out, words.dead_ends, BAD);
         for dead_end in &failure.dead_ends {
@@ -78,6 +79,20 @@ fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, 
     };
     let group = Group::with_level(Level::ERROR).element(snippet).element(Level::NOTE.message(times));
     let _ = writeln!(out, "{}", Renderer::styled().term_width(width).render(&[group]));
+}
+
+/// What the inspector found in the repository at hand, and how to ask it for more.
+fn here(out: &mut String, failure: &FailureView, words: &Words, width: usize) {
+    let Some(inspector) = &failure.inspector else { return };
+    if !inspector.jobs.is_empty() {
+        head(out, words.here, BOLD);
+    } else {
+        out.push('\n');
+    }
+    for job in &inspector.jobs {
+        out.push_str(&flow(&format!("{}:{}: {}", job.file, job.line, job.says), "  ", width));
+    }
+    line(out, &format!("  {DIM}→ {}{DIM:#}", inspector.command));
 }
 
 fn short_dead_end(out: &mut String, dead_end: &DeadEndView, words: &Words, width: usize) {

@@ -36,6 +36,9 @@ pub fn whole(view: &WholeView, width: usize) -> String {
         head(&mut out, words.telling_apart, BOLD);
         out.push_str(&flow(text, "  ", width));
     }
+    if let Some(inspector) = &failure.inspector {
+        let _ = writeln!(out, "\n  {DIM}→ {}{DIM:#}", inspector.command);
+    }
     figures(&mut out, failure, words, width);
     if !failure.dead_ends.is_empty() {
         head(&mut out, words.dead_ends, BAD);
