@@ -32,6 +32,9 @@ pub struct WorkflowView {
     pub error: Option<String>,
     /// Its jobs, those of called workflows among them.
     pub jobs: Vec<JobView>,
+    /// The file as the user would write it.
+    #[serde(skip)]
+    pub name: String,
     /// Whether `error` means that the file could not be read.
     #[serde(skip)]
     pub unreadable: bool,

@@ -82,7 +82,7 @@ impl Permissions {
             (_, Some("read-all")) => Form::All(Level::Read),
             (_, Some("write-all")) => Form::All(Level::Write),
             (_, other) => {
-                refuse(other.unwrap_or_default(), &value.span);
+                refuse(other.unwrap_or_default(), &written(entry));
                 Form::Named(Vec::new())
             }
         };
@@ -105,19 +105,24 @@ impl Permissions {
     }
 }
 
+/// Where GitHub sees a value: one that is left out stands behind the colon of its key.
+fn written(entry: &Entry) -> Range<usize> {
+    let span = &entry.value.span;
+    if span.is_empty() { entry.key_span.end + 1..entry.key_span.end + 1 } else { span.clone() }
+}
+
 /// `id-token` knows no `read`, `models` no `write`.
 fn named(scope: &Entry, refuse: &mut impl FnMut(&str, &Range<usize>)) -> Option<(String, Level)> {
     if !SCOPES.contains(&scope.key.as_str()) {
         refuse(&scope.key, &scope.key_span);
         return None;
     }
-    let written = scope.value.scalar().unwrap_or_default();
-    let level = match written {
+    let level = match scope.value.scalar().unwrap_or_default() {
         "none" => Level::None,
         "read" if scope.key != ID_TOKEN => Level::Read,
         "write" if scope.key != "models" => Level::Write,
-        _ => {
-            refuse(written, &scope.value.span);
+        other => {
+            refuse(other, &written(scope));
             return None;
         }
     };

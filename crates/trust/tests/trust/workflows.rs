@@ -116,7 +116,7 @@ fn what_github_refuses() {
     for (top, own, message) in [
         ("permissions: {id-token: read}\n", "", "(Line: 2, Col: 25): Unexpected value 'read'"),
         ("permissions: {id_token: write}\n", "", "(Line: 2, Col: 15): Unexpected value 'id_token'"),
-        ("permissions:\n", "", "(Line: 2, Col: 12): Unexpected value ''"),
+        ("permissions:\n", "", "(Line: 2, Col: 13): Unexpected value ''"),
         ("permissions: all\n", "", "(Line: 2, Col: 14): Unexpected value 'all'"),
         ("permissions: {models: write}\n", "", "(Line: 2, Col: 23): Unexpected value 'write'"),
         ("", "id-token: write", "(Line: 5, Col: 5): Unexpected value 'id-token'"),

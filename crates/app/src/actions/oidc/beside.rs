@@ -54,7 +54,7 @@ fn found(view: &OidcCheckView) -> Vec<FoundView> {
         });
     }
     for (file, job) in
-        view.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| (&workflow.file, job)))
+        view.workflows.iter().flat_map(|workflow| workflow.jobs.iter().map(move |job| (&workflow.name, job)))
     {
         let asking = job.runs.iter().find(|run| run.token && !job.requests.is_empty());
         found.extend(asking.map(|run| FoundView {

@@ -40,7 +40,13 @@ fn workflow(found: &Inspected<'_>, trusts: &[TrustFile], mends: &mut Mends) -> W
     let unreadable_file = unreadable.is_some();
     let error = unreadable.or(refused);
     let jobs = found.jobs.iter().map(|job| self::job(found, job, error.as_ref(), trusts, mends)).collect();
-    WorkflowView { file: found.path.to_owned(), error, jobs, unreadable: unreadable_file }
+    WorkflowView {
+        file: found.path.to_owned(),
+        name: found.source.name.clone(),
+        error,
+        jobs,
+        unreadable: unreadable_file,
+    }
 }
 
 fn job(
