@@ -190,6 +190,17 @@ pub enum Error {
         /// How to mend it.
         help: String,
     },
+    /// The emulator cannot start.
+    #[error(transparent)]
+    Emulator(#[from] unstuck_emulator::Error),
+    /// No job of that name can ask for a token.
+    #[error("no job `{job}` asks for a token in these workflows")]
+    NoJob {
+        /// What was asked for.
+        job: String,
+        /// Those that can.
+        all: Vec<String>,
+    },
     /// A text is no token, or a file holds no keys.
     #[error("this is no token")]
     Token(#[from] unstuck_trust::jwt::NoToken),
@@ -261,6 +272,11 @@ impl Error {
             Self::Setting { help, .. } => Some((*help).to_owned()),
             Self::NoWorkflow { .. } => Some("name a workflow file, or a folder with .github/workflows".to_owned()),
             Self::Trust { help, .. } => Some(help.clone()),
+            Self::Emulator(unstuck_emulator::Error::UnknownClaim { .. }) => {
+                Some("say more of the run: --repo, --event, --ref, --owner-id, --repo-id, --visibility".to_owned())
+            }
+            Self::NoJob { all, .. } if all.is_empty() => Some("no job there may ask for tokens".to_owned()),
+            Self::NoJob { all, .. } => Some(format!("those that may: {}", all.join(", "))),
             Self::Token(_) => Some("a token reads like eyJhbGci....eyJzdWIi....signature".to_owned()),
             Self::Id(_) => Some("an id reads like git/index-lock-exists".to_owned()),
             _ => None,

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 mod oidc;
 
-pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode};
+pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode, OidcServe};
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
 /// waste your time and the workarounds that end it.

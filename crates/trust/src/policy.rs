@@ -21,6 +21,11 @@ pub trait Policy: Debug + Send + Sync {
         None
     }
 
+    /// Whether it only registers an issuer and its audiences, beside the policies that let somebody in.
+    fn is_registration(&self) -> bool {
+        false
+    }
+
     /// The answer to a token with these claims, `aud` and `iss` among them.
     fn decide(&self, claims: &Claims) -> Decision;
 

@@ -14,11 +14,13 @@ mod decode;
 mod gather;
 mod mends;
 mod notes;
+mod serve;
 mod settings;
 
 pub use beside::point_out;
 pub use check::check;
 pub use decode::{Decoded, Signature, decode};
+pub use serve::{Served, serve};
 pub use settings::Settings;
 
 use gather::{Gathered, TrustFile};

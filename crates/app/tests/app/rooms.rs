@@ -13,7 +13,11 @@ const EDGES: &[(&str, &[&str])] = &[
     ("unstuck-ledger", &["unstuck-canon"]),
     ("unstuck-proof", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger"]),
     ("unstuck-trust", &[]),
-    ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof", "unstuck-trust"]),
+    ("unstuck-emulator", &["unstuck-trust"]),
+    (
+        "unstuck-app",
+        &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof", "unstuck-trust", "unstuck-emulator"],
+    ),
     ("unstuck", &["unstuck-app"]),
 ];
 

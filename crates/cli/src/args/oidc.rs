@@ -1,5 +1,6 @@
 //! What can be typed behind `unstuck oidc`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -21,6 +22,8 @@ pub(crate) enum OidcAction {
     Claims(OidcClaims),
     /// What a token says; its signature is checked where keys are given
     Decode(OidcDecode),
+    /// GitHub's issuer and the relying parties as a local server
+    Serve(OidcServe),
 }
 
 /// Arguments of `oidc check`.
@@ -57,6 +60,25 @@ pub(crate) struct OidcDecode {
     /// The issuer's keys (JSON Web Key Set), as its /.well-known/jwks gives them
     #[arg(long, value_name = "FILE")]
     pub(crate) jwks: Option<PathBuf>,
+}
+
+/// Arguments of `oidc serve`.
+#[derive(Debug, Args)]
+pub(crate) struct OidcServe {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    pub(crate) addr: String,
+    /// The workflow whose job asks [default: a push to the default branch of the repository]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) workflow: Option<PathBuf>,
+    /// The job that asks [default: the first that may]
+    #[arg(long, value_name = "ID", requires = "workflow")]
+    pub(crate) job: Option<String>,
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Run this command with the job's variables set, and end with it
+    #[arg(last = true, value_name = "CMD")]
+    pub(crate) command: Vec<OsString>,
 }
 
 /// What a workflow file does not say about its run. Each is a key of `unstuck.toml` too.

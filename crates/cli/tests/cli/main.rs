@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod closed_pipe;
 mod completions;
+mod emulator;
 mod explain;
 mod field;
 mod github_actions;

@@ -162,7 +162,7 @@ fn own_token(inspected: &[&Inspected<'_>], policy: &dyn Policy, context: &Contex
     accepted.or_else(|| tokens.first()).cloned().unwrap_or_else(|| pushed(context))
 }
 
-fn pushed(context: &Context) -> Claims {
+pub(super) fn pushed(context: &Context) -> Claims {
     let mut claims = Claims::with_template(context.template.clone());
     claims.set("iss", context.issuer.as_str());
     claims.set("repository", context.repository.clone());
@@ -170,7 +170,14 @@ fn pushed(context: &Context) -> Claims {
     claims.set("repository_owner_id", context.owner_id.clone());
     claims.set("repository_id", context.repository_id.clone());
     claims.set("event_name", "push");
-    claims.set("ref", Text::from("refs/heads/").then(&context.default_branch));
+    let reference = Text::from("refs/heads/").then(&context.default_branch);
+    let workflow = context.repository.clone().then("/.github/workflows/deploy.yml@").then_text(&reference);
+    for (name, value) in [("base_ref", ""), ("head_ref", ""), ("ref_type", "branch"), ("workflow", "Deploy")] {
+        claims.set(name, value);
+    }
+    claims.set("workflow_ref", workflow.clone());
+    claims.set("job_workflow_ref", workflow);
+    claims.set("ref", reference);
     claims.set("aud", context.audience.as_deref().map_or_else(|| context.default_audience(), Text::from));
     claims.render_subject();
     claims

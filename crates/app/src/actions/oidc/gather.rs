@@ -12,7 +12,7 @@ use crate::Error;
 pub(super) const FOLDER: &str = ".github/workflows";
 
 /// The workflows of a repository, and which of them were asked about.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Gathered {
     /// All that were read: those that were asked about, and those that they can call.
     pub(super) repository: Repository,

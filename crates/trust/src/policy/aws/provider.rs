@@ -69,6 +69,10 @@ impl Policy for Provider {
         Party::Aws
     }
 
+    fn is_registration(&self) -> bool {
+        true
+    }
+
     fn decide(&self, claims: &Claims) -> Decision {
         let trace = self.issuer(claims).into_iter().chain([self.audience(claims)]).collect();
         Decision::of(trace, "aws.provider-allowed", |step| {

@@ -1,0 +1,32 @@
+//! What can go wrong before the server answers.
+
+use std::io;
+
+/// The server cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A claim of the job is not known.
+    #[error("the claim `{claim}` of the job is not known: it depends on `{hole}`")]
+    UnknownClaim {
+        /// The claim.
+        claim: String,
+        /// What would tell it.
+        hole: String,
+    },
+    /// No key could be made.
+    #[error("no signing key can be made")]
+    Key,
+    /// The address cannot be had.
+    #[error("cannot listen on {address}")]
+    Bind {
+        /// The address.
+        address: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The listener failed.
+    #[error("the server failed")]
+    Serve(#[source] io::Error),
+}
