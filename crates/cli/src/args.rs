@@ -113,7 +113,7 @@ pub(crate) enum Command {
     /// Make failures happen in a sandbox, try every approach, and tell how each ended
     Prove(Prove),
     /// Which jobs may ask GitHub for an OIDC token, what it says, and what AWS, Google Cloud, PyPI, ... answer
-    Oidc(OidcArgs),
+    Oidc(Box<OidcArgs>),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page

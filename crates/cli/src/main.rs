@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Command::New(args) => commands::new::run(&context, &args),
         Command::Check(args) => commands::check::run(&context, &args),
         Command::Prove(args) => commands::prove::run(&context, &args),
-        Command::Oidc(args) => commands::oidc::run(&context, args),
+        Command::Oidc(args) => commands::oidc::run(&context, *args),
         Command::Completions(args) => commands::completions::run(&context, &args),
         Command::Man => commands::man::run(&context),
     };
