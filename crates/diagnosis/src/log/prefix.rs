@@ -138,11 +138,10 @@ fn kubernetes_stream(text: &[u8]) -> usize {
 /// `host prog[123]: ` behind a timestamp: only with the number, as any two words with a colon look like the rest.
 fn process_tag(text: &[u8]) -> usize {
     let Some(len) = tag(text) else { return 0 };
-    let head = text[..len].trim_ascii_end();
-    let number =
-        head.strip_suffix(b"]:").map(|head| head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count());
-    let numbered = number.is_some_and(|number| number > 0 && head[..head.len() - 2 - number].ends_with(b"["));
-    if numbered { len } else { 0 }
+    let head = text[..len].trim_ascii_end().strip_suffix(b"]:").unwrap_or_default();
+    let number = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let name = head[..head.len() - number].strip_suffix(b"[").and_then(<[u8]>::last);
+    if number > 0 && name.is_some_and(u8::is_ascii_graphic) { len } else { 0 }
 }
 
 /// `job<TAB>step<TAB>` before a timestamp, from `gh run view --log`.
