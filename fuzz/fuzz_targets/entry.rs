@@ -12,7 +12,8 @@ fuzz_target!(|input: (&[u8], &[u8], &str)| {
         entry: file("entry.md", entry),
         zh: Some(file("zh.md", zh)),
         hits: vec![file("hit/a.log", zh)],
-        misses: Vec::new(), outcomes: None
+        misses: Vec::new(),
+        outcomes: None,
     };
     if let Ok(entry) = parse(source) {
         let (checked, _) = check(vec![entry], &Known::default());

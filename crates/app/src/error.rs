@@ -94,6 +94,14 @@ pub enum Error {
         /// The log.
         name: String,
     },
+    /// The log from which an entry was to be made is longer than anybody looks through.
+    #[error("{name} is longer than {most} MB")]
+    LongLog {
+        /// The log.
+        name: String,
+        /// What would have been taken.
+        most: u64,
+    },
     /// No folder was named and there is none here.
     #[error("there is no .unstuck/ and no canon/ here")]
     NothingToCheck,
@@ -256,6 +264,9 @@ impl Error {
             Self::NothingDecisive { .. } => {
                 Some("make the entry without --from and put the failing lines into its hit/ folder".to_owned())
             }
+            Self::LongLog { .. } => Some(
+                "give the lines around the failure, for example: tail -n 1000 LOG | unstuck new ID --from -".to_owned(),
+            ),
             Self::NoApproach { all, .. } => Some(format!("it has {}", all.join(", "))),
             Self::NothingFailed { .. } => {
                 Some("run the command as `unstuck run -- COMMAND` first, then say what you try".to_owned())

@@ -67,6 +67,12 @@ impl<'r> Log<'r> {
         Ok(Self { name, format, stream })
     }
 
+    /// The same log, at most so many bytes of its text.
+    #[must_use]
+    pub(crate) fn at_most(self, bytes: u64) -> Self {
+        Self { stream: Box::new(self.stream.take(bytes)), ..self }
+    }
+
     /// Gives the text to `take`, chunk by chunk.
     ///
     /// # Errors

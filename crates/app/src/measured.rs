@@ -87,14 +87,15 @@ impl Measured {
         approach.rate.as_ref().map_or_else(|| approach.pool.unmeasured(), |rate| (rate.low, rate.high))
     }
 
-    /// The rate of the workaround with the highest lower bound.
-    pub(crate) fn best(&self) -> Option<&Rate> {
-        self.workarounds().max_by(|one, other| one.low.total_cmp(&other.low).then(one.mean.total_cmp(&other.mean)))
+    /// The measured workaround with the highest lower bound.
+    pub(crate) fn best(&self) -> Option<&ApproachId> {
+        let higher = |one: &Rate, other: &Rate| one.low.total_cmp(&other.low).then(one.mean.total_cmp(&other.mean));
+        self.workarounds().max_by(|(_, one), (_, other)| higher(one, other)).map(|(id, _)| id)
     }
 
     /// What the failure as a whole comes to; none where no workaround was measured.
     pub(crate) fn standing(&self) -> Option<Standing> {
-        Standing::of(self.workarounds(), self.approaches.values().map(|approach| &approach.tally))
+        Standing::of(self.workarounds().map(|(_, rate)| rate), self.approaches.values().map(|approach| &approach.tally))
     }
 
     /// Units of all approaches.
@@ -102,8 +103,9 @@ impl Measured {
         self.approaches.values().flat_map(|approach| approach.tally.values()).map(|counts| counts.trials).sum()
     }
 
-    fn workarounds(&self) -> impl Iterator<Item = &Rate> {
-        self.approaches.values().filter(|own| own.kind == Kind::Workaround).filter_map(|own| own.rate.as_ref())
+    fn workarounds(&self) -> impl Iterator<Item = (&ApproachId, &Rate)> {
+        let own = self.approaches.iter().filter(|(_, own)| own.kind == Kind::Workaround);
+        own.filter_map(|(id, own)| Some((id, own.rate.as_ref()?)))
     }
 }
 

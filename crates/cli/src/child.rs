@@ -1,21 +1,26 @@
 //! Runs a command as if we were not there: its terminal, its signals and its exit code stay its own.
 //!
 //! Where our standard output or error is a terminal, the command gets a pseudo-terminal of the same size, so that it shows
-//! progress bars, colours and prompts; what is not a terminal is a pipe. Output is passed on as it comes, and kept.
+//! progress bars, colours and prompts; what is not a terminal is a pipe. Output is passed on as it comes, and kept. Where
+//! all output goes to one file, the command writes into it by itself.
 
+mod keyboard;
 mod pump;
 mod signals;
 mod terminal;
+mod written;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use keyboard::Keyboard;
 use pump::{Pump, Source};
 use signals::Signals;
-use terminal::{Raw, Terminal};
+use terminal::Terminal;
 use unstuck_app::Kept;
+use written::{Written, one_stream};
 
 /// Which of our standard streams are terminals.
 #[derive(Debug, Clone, Copy)]
@@ -61,17 +66,40 @@ pub(crate) fn code(status: ExitStatus) -> u8 {
 
 fn in_pipes(program: &OsString, arguments: &[OsString], streams: Streams, kept: &mut Kept) -> io::Result<Ended> {
     let signals = Signals::watch()?;
-    let mut child = Command::new(program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    let one = one_stream()?;
+    let written = if one { Written::find()? } else { None };
     let mut pump = Pump::new();
+    match (one, &written) {
+        (_, Some(_)) => {}
+        // In two pipes, what the command writes to the one could overtake what it wrote to the other before.
+        (true, None) => {
+            let (reader, writer) = io::pipe()?;
+            pump.add(Source::Output, reader.into())?;
+            command.stdout(writer.try_clone()?).stderr(writer);
+        }
+        (false, None) => {
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        }
+    }
+    let mut child = command.spawn()?;
+    // It holds the pipe's other end.
+    drop(command);
     if let Some(output) = child.stdout.take() {
-        pump.add(Source::Output, output.into());
+        pump.add(Source::Output, output.into())?;
     }
     if let Some(error) = child.stderr.take() {
-        pump.add(Source::Error, error.into());
+        pump.add(Source::Error, error.into())?;
     }
     // On a terminal, Ctrl-C reaches the command by itself: it is in our process group.
     let forwarding = signals.forward(&child, streams.input, None)?;
-    finish(child, pump, signals, kept).inspect(|_| drop(forwarding))
+    let ended = finish(child, pump, signals, kept)?;
+    drop(forwarding);
+    if let Some(written) = written.filter(|_| !ended.status.success()) {
+        written.keep(kept)?;
+    }
+    Ok(ended)
 }
 
 fn in_terminal(program: &OsString, arguments: &[OsString], streams: Streams, kept: &mut Kept) -> io::Result<Ended> {
@@ -90,22 +118,18 @@ fn in_terminal(program: &OsString, arguments: &[OsString], streams: Streams, kep
     let mut child = command.spawn(theirs).map_err(into_io)?;
     let mut pump = Pump::new();
     let shown = if streams.output { Source::Output } else { Source::Error };
-    pump.add(shown, terminal.reader()?);
+    pump.add(shown, terminal.reader()?)?;
     if let Some(output) = child.stdout.take() {
-        pump.add(Source::Output, output.into());
+        pump.add(Source::Output, output.into())?;
     }
     if let Some(error) = child.stderr.take() {
-        pump.add(Source::Error, error.into());
+        pump.add(Source::Error, error.into())?;
     }
-    let raw = if streams.input { Some(Raw::enter()?) } else { None };
     if streams.input {
-        pump.type_into(terminal.reader()?);
+        pump.listen(Keyboard::enter(terminal.reader()?, &child)?);
     }
     let forwarding = signals.forward(&child, false, Some(terminal))?;
-    let status = finish(child, pump, signals, kept);
-    drop(forwarding);
-    drop(raw);
-    status
+    finish(child, pump, signals, kept).inspect(|_| drop(forwarding))
 }
 
 fn finish(mut child: Child, mut pump: Pump, signals: Signals, kept: &mut Kept) -> io::Result<Ended> {

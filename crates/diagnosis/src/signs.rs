@@ -50,6 +50,8 @@ pub(crate) const WORDS: &[(Sign, &[&str])] = &[
             "error handling",
             "fail-fast",
             "... ok",
+            "✔",
+            "✓",
         ],
     ),
 ];
@@ -129,6 +131,7 @@ mod tests {
             "step finished, error: none, failed: 0",
             "warning: the last error: Connection refused, ignored",
             "the connection was refused once",
+            "✔ error: an invalid cart is refused (0.513072ms)",
         ] {
             assert!(!telling(line), "{line}");
         }

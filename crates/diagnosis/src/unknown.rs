@@ -14,6 +14,9 @@ const ROOM: usize = 64;
 /// Bytes of a line that are looked at.
 const LOOKED_AT: usize = 400;
 
+/// What tools put before the lines of a message; alone on a line it says nothing.
+const BARE: [&[u8]; 4] = [b"npm error", b"npm err!", b"error:", b"fatal:"];
+
 /// A line that looks decisive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unknown {
@@ -42,6 +45,9 @@ impl Unknowns {
         }
         let text = line.text.rsplit(|byte| *byte == b'\r').find(|text| !text.is_empty()).unwrap_or_default();
         let text = &text[..text.len().min(LOOKED_AT)];
+        if BARE.iter().any(|bare| text.trim_ascii().eq_ignore_ascii_case(bare)) {
+            return;
+        }
         let score = signs.score(line.marked_error);
         let shape = fingerprint(text);
         if let Some(known) = self.by_shape.get_mut(&shape) {

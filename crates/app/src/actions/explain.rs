@@ -51,7 +51,7 @@ impl<'l> Explainer<'l> {
     /// Where the ledger cannot be read, or the index is damaged.
     pub fn kept(&self, name: &str, kept: &Kept) -> Result<DiagnosisView, Error> {
         let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
-        diagnoser.push(kept.head());
+        kept.head().for_each(|block| diagnoser.push(block));
         let (bytes, feeds) = kept.skipped();
         if bytes > 0 {
             diagnoser.skip(bytes, feeds);

@@ -14,6 +14,8 @@ use crate::{Error, Library, bundle};
 
 /// Lines of the log kept around each decisive line.
 const AROUND: u64 = 5;
+/// Megabytes of a log that are taken: all of it is held in memory.
+const MOST: u64 = 64;
 
 /// An entry that was begun.
 #[derive(Debug, Clone, Serialize)]
@@ -77,11 +79,9 @@ struct FromLog {
 impl FromLog {
     fn fill(&self, template: &str) -> String {
         let message = &self.message;
-        // A JSON string is a TOML string, but for DEL.
-        let toml = |text: &str| serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f");
         let sample = format!(
             "[[pattern]]\nmatch = {}\n\n[[hit]]\nfile = \"from-log.log\"\nline = {}\nfrom = \"ran: <COMMAND> (<VERSION>)\"\n",
-            toml(&escaped(message)),
+            literal(&escaped(message)),
             self.line
         );
         template
@@ -91,6 +91,17 @@ impl FromLog {
             )
             .replace("# [[pattern]] and [[hit]] go here.\n", &sample)
     }
+}
+
+/// A TOML string. JSON's are such, but for DEL.
+fn toml(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+/// The same as patterns are written: between marks behind which a backslash is a backslash, where that can be.
+fn literal(pattern: &str) -> String {
+    let fits = !pattern.contains("'''") && !pattern.ends_with('\'') && !pattern.contains(char::is_control);
+    if fits { format!("'''{pattern}'''") } else { toml(pattern) }
 }
 
 /// The message as a pattern: everything that means something in a pattern is escaped, numbers may vary, and so may bytes
@@ -106,7 +117,7 @@ fn escaped(message: &str) -> String {
         } else if char == char::REPLACEMENT_CHARACTER {
             pattern.push_str(".{1,3}");
         } else {
-            if r"\.+*?()|[]{}^$#&-~".contains(char) {
+            if r"\.+*?()|[]{}^$".contains(char) {
                 pattern.push('\\');
             }
             pattern.push(char);
@@ -121,7 +132,14 @@ fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
     let mut text = Vec::new();
     // A part of a UTF-16 log would not be one any more.
     let mut decoder = Decoder::default();
-    log.read(|bytes| decoder.push(bytes, &mut |part| text.extend_from_slice(part)))?;
+    let mut length = 0;
+    log.at_most(MOST * 1_000_000 + 1).read(|bytes| {
+        length += bytes.len() as u64;
+        decoder.push(bytes, &mut |part| text.extend_from_slice(part));
+    })?;
+    if length > MOST * 1_000_000 {
+        return Err(Error::LongLog { name, most: MOST });
+    }
     decoder.finish(&mut |part| text.extend_from_slice(part));
     let scanner = scanner(library)?;
     let diagnose = |text: &[u8]| {

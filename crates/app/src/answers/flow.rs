@@ -1,6 +1,13 @@
 //! Markdown laid out for a terminal: paragraphs and lists wrapped, code as it is.
 
-use textwrap::{Options, WordSplitter};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of code that stays on one line: who copies a command wants it whole.
+const WHOLE: usize = 50;
+/// Columns under which no code does.
+const NARROW: usize = WHOLE + 10;
 
 /// Lays a Markdown text out in lines of at most `width` columns, each beginning with `indent`.
 pub(super) fn flow(markdown: &str, indent: &str, width: usize) -> String {
@@ -79,10 +86,46 @@ fn wrap(paragraph: &[&str], indent: &str, width: usize, out: &mut String) {
         .initial_indent(&initial)
         .subsequent_indent(&later)
         .break_words(false)
+        .word_separator(WordSeparator::Custom(if width < NARROW { words } else { words_and_code }))
         .word_splitter(WordSplitter::NoHyphenation);
     for line in textwrap::wrap(&text, options) {
         push(out, "", &line);
     }
+}
+
+/// What stays together: a word with all that is written to it, such as a path or an address. Lines break between Chinese
+/// characters as well.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(split(line, |_| false))
+}
+
+/// The same, and short code with its spaces.
+fn words_and_code(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(split(line, |at| within_short_code(line, at)))
+}
+
+fn split<'l>(line: &'l str, together: impl Fn(usize) -> bool) -> impl Iterator<Item = Word<'l>> {
+    let mut ends = Vec::new();
+    let mut end = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        end += word.word.len() + word.whitespace.len();
+        let (before, behind) = line.split_at(end);
+        let ascii = |char: Option<char>| char.is_some_and(|char| char.is_ascii());
+        let one_word = word.whitespace.is_empty() && ascii(before.chars().next_back()) && ascii(behind.chars().next());
+        if behind.is_empty() || !(one_word || together(end)) {
+            ends.push(end);
+        }
+    }
+    let mut start = 0;
+    ends.into_iter().map(move |end| Word::from(&line[std::mem::replace(&mut start, end)..end]))
+}
+
+/// Whether a place lies between two backticks that are not far apart.
+fn within_short_code(line: &str, at: usize) -> bool {
+    let ticks = line[..at].matches('`').count();
+    let open = if ticks % 2 == 1 { line[..at].rfind('`') } else { None };
+    let close = line[at..].find('`').map(|close| at + close);
+    open.zip(close).is_some_and(|(open, close)| line[open..close].width() < WHOLE)
 }
 
 /// Joining lines of Chinese puts spaces where none belong.
@@ -116,6 +159,22 @@ mod tests {
             laid,
             "  One two three four\n  five.\n\n  1. first item that\n     is long\n  2. second\n\n      git   push   --very-long-option-that-stays\n"
         );
+    }
+
+    #[test]
+    fn paths_and_short_code_stay_on_one_line() {
+        let text = "See `https://example.org/a/b/c-d` and, in some cases, `oidc/request-url-unset`; then run `git rev-parse --git-path x`.";
+        assert_eq!(
+            flow(text, "  ", 60),
+            "  See `https://example.org/a/b/c-d` and, in some cases,\n  `oidc/request-url-unset`; then run\n  `git rev-parse --git-path x`.\n"
+        );
+        let long = "Run `a command that is so long that it cannot stay on one line of any terminal at all` now.";
+        for width in [40, 60, 80] {
+            assert!(flow(long, "", width).lines().all(|line| line.len() <= width), "{}", flow(long, "", width));
+        }
+        assert!(flow(text, "", 40).lines().all(|line| line.len() <= 40), "{}", flow(text, "", 40));
+        assert_eq!(flow("运行命令`git status`之后再看结果。", "", 18), "运行命令\n`git status`之后再\n看结果。\n");
+        assert_eq!(flow("one `tick and two", "", 12), "one `tick\nand two\n");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Words {
     pub(super) generated: &'static str,
     pub(super) claimed: &'static str,
     pub(super) claimed_fail: &'static str,
+    /// `{share}`.
+    pub(super) claimed_confidence: &'static str,
     /// `{fixed}`, `{trials}`, `{low}`, `{high}`.
     pub(super) worked: &'static str,
     /// `{failed}`, `{trials}`, `{low}`, `{high}`.
@@ -40,9 +42,17 @@ pub(super) struct Words {
     pub(super) citations: &'static str,
     pub(super) documentation: &'static str,
     pub(super) first_seen: &'static str,
+    /// `{size}`: megabytes.
     pub(super) skipped: &'static str,
+    /// `{count}`.
+    pub(super) on_lines: &'static str,
+    /// `{count}`.
+    pub(super) more_lines: &'static str,
     pub(super) risk: &'static str,
+    /// Of [`unstuck_canon::Risk`]: destroys, root, exposes.
+    pub(super) risks: [&'static str; 3],
     pub(super) why: &'static str,
+    pub(super) comma: &'static str,
 }
 
 impl Words {
@@ -69,8 +79,9 @@ static EN: Words = Words {
     unmeasured: "not measured",
     unconfirmed: "Unconfirmed: nobody has shown that this message really occurs.",
     generated: "It began as a generated page; the numbers it came with are shown as claims.",
-    claimed: "claimed to work",
-    claimed_fail: "claimed to fail",
+    claimed: "claimed to work in",
+    claimed_fail: "claimed to fail in",
+    claimed_confidence: "claimed confidence {share}%",
     worked: "{fixed} of {trials} worked ({low}-{high}%)",
     failed: "{failed} of {trials} failed ({low}-{high}%)",
     sources: [
@@ -92,9 +103,13 @@ static EN: Words = Words {
     citations: "Citations",
     documentation: "Documentation",
     first_seen: "first seen",
-    skipped: "bytes in the middle of the output were not kept",
-    risk: "risk: ",
+    skipped: "The middle of the output was not looked at: {size} MB.",
+    on_lines: "on {count} lines",
+    more_lines: "and {count} more lines",
+    risk: "Mind: ",
+    risks: ["may destroy data", "needs root", "weakens security"],
     why: "Why: ",
+    comma: ", ",
 };
 
 static ZH: Words = Words {
@@ -114,6 +129,7 @@ static ZH: Words = Words {
     generated: "本条目最初是自动生成的页面，原有数字仅作为“声称”展示。",
     claimed: "声称有效",
     claimed_fail: "声称无效",
+    claimed_confidence: "声称的置信度 {share}%",
     worked: "{trials} 次中 {fixed} 次有效（{low}-{high}%）",
     failed: "{trials} 次中 {failed} 次无效（{low}-{high}%）",
     sources: [
@@ -135,7 +151,11 @@ static ZH: Words = Words {
     citations: "引用",
     documentation: "文档",
     first_seen: "首次出现",
-    skipped: "字节的中间输出未保留",
-    risk: "风险：",
+    skipped: "未查看输出的中间部分：{size} MB。",
+    on_lines: "共 {count} 行",
+    more_lines: "连同后面 {count} 行",
+    risk: "注意：",
+    risks: ["可能破坏数据", "需要 root 权限", "会降低安全性"],
     why: "原因：",
+    comma: "，",
 };

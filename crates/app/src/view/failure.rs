@@ -140,7 +140,6 @@ impl FailureView {
         let head = &entry.head;
         let claimed = head.claimed.as_ref().map(Spanned::get_ref);
         let ids = |named: &[Spanned<String>]| named.iter().map(|id| id.get_ref().clone()).collect();
-        let best = measured.best();
         let mut workarounds = Vec::new();
         let mut dead_ends = Vec::new();
         for approach in by_standing(&head.approaches, measured) {
@@ -202,7 +201,7 @@ impl FailureView {
             root_cause: prose.root_cause().to_owned(),
             fix_rate: RateView {
                 claimed: claimed.and_then(|claimed| claimed.fix_rate),
-                ..best.map_or_else(RateView::default, RateView::counted)
+                ..measured.best().map_or_else(RateView::default, |best| RateView::of(measured, best, None))
             },
             confidence: measured.standing().map(|standing| digits(standing.confidence)),
             claimed_confidence: claimed.and_then(|claimed| claimed.confidence),

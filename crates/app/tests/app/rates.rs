@@ -95,7 +95,17 @@ fn approaches_stand_by_what_was_counted() {
             pairs += bounds.len().saturating_sub(1);
         }
         let best = view["workarounds"].as_array().unwrap().iter().find(|own| !own["rate"]["mean"].is_null());
-        assert_eq!(view["fix_rate"]["mean"], best.map_or(Value::Null, |best| best["rate"]["mean"].clone()));
+        for field in ["mean", "low", "high", "trials", "fixed", "sources", "verdict", "dated"] {
+            let none = match field {
+                "trials" | "fixed" => Value::from(0),
+                "sources" => Value::Object(serde_json::Map::default()),
+                "verdict" => Value::from("unmeasured"),
+                "dated" => Value::from(false),
+                _ => Value::Null,
+            };
+            let wanted = best.map_or(none, |best| best["rate"][field].clone());
+            assert_eq!(view["fix_rate"][field], wanted, "{}: {field}", failure.id);
+        }
     }
     assert!(pairs > 20, "{pairs}");
 }

@@ -53,25 +53,3 @@ impl Terminal {
 fn ours() -> io::Result<Termios> {
     Ok(tcgetattr(io::stdout()).or_else(|_| tcgetattr(io::stderr()))?)
 }
-
-/// Our terminal in raw mode: keys go to the command as they are. Dropping it restores the settings.
-pub(super) struct Raw {
-    before: Termios,
-}
-
-impl Raw {
-    pub(super) fn enter() -> io::Result<Self> {
-        let before = tcgetattr(io::stdin())?;
-        let mut raw = before.clone();
-        raw.make_raw();
-        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-        Ok(Self { before })
-    }
-}
-
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // Nothing is left to try where the terminal is gone.
-        let _gone = tcsetattr(io::stdin(), OptionalActions::Drain, &self.before);
-    }
-}

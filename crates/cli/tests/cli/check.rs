@@ -83,7 +83,7 @@ fn the_folder_of_this_place() {
     home.unstuck(["check"]).run().code(2).complains(&["there is no .unstuck/ and no canon/ here", "help: "]);
     home.unstuck(["new", "gizmo/x"]).run().code(0);
     let ran = home.unstuck(["check"]).run().code(0).quiet();
-    assert!(ran.out().contains("1 entries, 0 errors, 0 warnings"), "{}", ran.out());
+    assert!(ran.out().contains("1 entry, 0 errors, 0 warnings"), "{}", ran.out());
     home.unstuck(["check", "nowhere"]).run().code(2).complains(&["cannot read nowhere"]);
 }
 

@@ -145,6 +145,27 @@ fn a_log_without_a_decisive_line() {
 }
 
 #[test]
+fn a_log_that_is_too_long_to_look_through() {
+    let home = Home::new();
+    let script = "{ echo 'error: the gizmo cannot be aligned'; head -c 65000000 /dev/zero; } | gzip -1 > long.log.gz";
+    home.program("sh").args(["-c", script]).run().code(0).quiet();
+    let ran = home.unstuck(["new", "gizmo/x", "--from", "long.log.gz"]).run().code(2);
+    ran.complains(&["long.log.gz is longer than 64 MB", "help: give the lines around the failure"]);
+    assert!(!home.path().join(".unstuck").exists());
+}
+
+#[test]
+fn a_pattern_is_written_as_people_write_them() {
+    let home = Home::new();
+    let folder = from(&home, b"error: gizmo-alpha#2 of 10 (C:\\x) cannot be aligned\n");
+    let entry = home.read(&format!("{folder}/entry.md"));
+    assert!(
+        entry.contains("match = '''error: gizmo-alpha#\\d+ of \\d+ \\(C:\\\\x\\) cannot be aligned'''\n"),
+        "{entry}"
+    );
+}
+
+#[test]
 fn nothing_is_overwritten() {
     let home = Home::new();
     home.unstuck(["new", "gizmo/x"]).run().code(0);

@@ -1,8 +1,11 @@
 //! `run`: the command's own streams and exit code, and an explanation only where it fails.
 
-use std::fs::File;
+use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
+
+use rustix::process::geteuid;
 
 use crate::tool::{Home, LOCKED, finish};
 
@@ -153,6 +156,74 @@ fn an_output_that_cannot_be_written_is_told() {
     call.command.stdin(Stdio::null()).stdout(File::create("/dev/full").unwrap()).stderr(Stdio::piped());
     let ran = finish(call.command.spawn().unwrap()).code(2);
     ran.complains(&["cannot write", "No space left on device"]);
+}
+
+#[test]
+fn both_streams_into_one_stay_in_their_order() {
+    let home = Home::new();
+    let script = "for at in $(seq 300); do echo out $at; echo err $at >&2; done";
+    let wanted: String = (1..=300).map(|at| format!("out {at}\nerr {at}\n")).collect();
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut call = home.unstuck(sh(script));
+    let errors = writer.try_clone().unwrap();
+    let mut child = call.command.stdin(Stdio::null()).stdout(writer).stderr(errors).spawn().unwrap();
+    drop(call);
+    let mut seen = String::new();
+    reader.read_to_string(&mut seen).unwrap();
+    assert!(seen == wanted, "{seen}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// Both streams go to `log`, opened as a shell does for `>>` or `>`; what stands there already is none of the command's.
+fn into_file(home: &Home, append: bool, script: &str, code: i32) -> String {
+    let path = home.write("log", "fatal: Unable to create '/before/.git/index.lock': File exists.\n");
+    let mut log = File::options().append(append).write(!append).open(path).unwrap();
+    if !append {
+        std::io::Seek::seek(&mut log, std::io::SeekFrom::End(0)).unwrap();
+    }
+    let mut call = home.unstuck(["run", "--format", "json", "--", "sh", "-c", script]).env("LOCKED", LOCKED);
+    call.command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+    assert_eq!(call.command.spawn().unwrap().wait().unwrap().code(), Some(code));
+    home.read("log")
+}
+
+#[test]
+fn a_file_is_written_by_the_command_itself_and_read_back() {
+    let home = Home::new();
+    let kind = "readlink /proc/self/fd/1; echo \"$LOCKED\" >&2; echo last";
+    for append in [true, false] {
+        let log = into_file(&home, append, &format!("{kind}; exit 3"), 3);
+        let (own, answer) = log.split_once("last\n").unwrap();
+        assert!(own.contains(&format!("{}/log\n", home.path().display())), "{log}");
+        let answer: serde_json::Value = serde_json::from_str(answer).unwrap();
+        assert_eq!(answer["input"]["lines"], 3);
+        assert_eq!(answer["diagnoses"][0]["match"]["line"], 2);
+        assert_eq!(answer["diagnoses"][0]["match"]["text"], LOCKED);
+        assert!(into_file(&home, append, kind, 0).ends_with("last\n"));
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_back_is_written_all_the_same() {
+    let home = Home::new();
+    let path = home.write("log", "");
+    let log = File::options().append(true).open(&path).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o200)).unwrap();
+    fs::set_permissions(home.path(), Permissions::from_mode(0o755)).unwrap();
+    let script = format!("readlink /proc/self/fd/1; echo \"{LOCKED}\"; exit 3");
+    let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"];
+    // Nothing is forbidden to root: somebody else must run it.
+    let mut call = if geteuid().is_root() {
+        home.program("setpriv").args(nobody).arg(env!("CARGO_BIN_EXE_unstuck")).args(sh(&script))
+    } else {
+        home.unstuck(sh(&script))
+    };
+    call.command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+    assert_eq!(call.command.spawn().unwrap().wait().unwrap().code(), Some(3));
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    let log = home.read("log");
+    assert!(log.starts_with("pipe:["), "{log}");
+    assert!(log.contains("git/index-lock-exists"), "{log}");
 }
 
 #[test]

@@ -91,6 +91,46 @@ fn ctrl_c_interrupts_the_command() {
 }
 
 #[test]
+fn ctrl_z_gives_the_shell_back_and_fg_goes_on() {
+    let home = Home::new();
+    let command = "echo ready; read line; stty -a > during; echo \"got $line\"; exit 5";
+    let script = format!(
+        "stty -a > before; set -m; \"$UNSTUCK\" run -- sh -c '{command}'; echo \"code $?\"; \
+         stty -a > after; read line; echo \"shell $line\"; fg; echo \"code $?\""
+    );
+    let mut screen = Screen::shell(&home, &script);
+    screen.wait_for("ready");
+    screen.press("\x1a");
+    // 128 + SIGTSTP: the job was stopped.
+    screen.wait_for("code 148");
+    screen.press("first\n");
+    screen.wait_for("shell first");
+    screen.press("second\n");
+    screen.wait_for("got second");
+    screen.wait_for("code 5");
+    screen.end().code(0);
+    assert_eq!(home.read("before"), home.read("after"));
+    assert!(!home.read("during").contains("-icanon"), "{}", home.read("during"));
+}
+
+#[test]
+fn ctrl_z_is_the_commands_where_it_handles_it() {
+    let home = Home::new();
+    let mut screen =
+        Screen::start(&home, bash("trap 'echo caught; exit 8' TSTP; echo ready; while :; do read -t 1 line; done"));
+    screen.wait_for("ready");
+    screen.press("\x1a");
+    screen.wait_for("caught");
+    screen.end().code(8);
+    // In raw mode it is a key like any other.
+    let mut screen = Screen::start(&home, bash("stty raw; echo ready; head -c 1 | od -An -tx1"));
+    screen.wait_for("ready");
+    screen.press("\x1a");
+    screen.wait_for("1a");
+    screen.end().code(0);
+}
+
+#[test]
 fn ctrl_c_interrupts_the_whole_command_where_its_input_is_a_pipe() {
     let home = Home::new();
     let pipes = Pipes { input: Some("one\n"), ..Pipes::default() };

@@ -1,19 +1,23 @@
 //! Byte order marks and UTF-16.
 //!
-//! PowerShell 5 and some Windows tools write logs as UTF-16. Only a byte order mark at the very start is believed: without
-//! one the bytes are passed on as they are.
+//! PowerShell 5 and some Windows tools write logs as UTF-16. A byte order mark at the very start is believed. Without one,
+//! as where only the end of a log was kept, a text is UTF-16 when each of its first characters is plain ASCII beside a zero
+//! byte; all else is passed on as it is.
 
 /// Turns input bytes into bytes that are UTF-8 wherever the input says what it is.
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: State,
-    /// Up to three bytes that are not decided or not complete yet.
+    /// Bytes that are not decided or not complete yet.
     pending: Vec<u8>,
 }
 
+/// Bytes by which a text without a mark is judged.
+const JUDGED: usize = 8;
+
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing decided: fewer than three bytes seen.
+    /// Nothing decided: too few bytes seen.
     #[default]
     Start,
     /// Bytes pass as they are.
@@ -29,7 +33,7 @@ impl Decoder {
             State::Plain => out(bytes),
             State::Start => {
                 self.pending.extend_from_slice(bytes);
-                if self.pending.len() >= 3 {
+                if self.pending.len() >= JUDGED {
                     self.decide(out);
                 }
             }
@@ -54,6 +58,8 @@ impl Decoder {
             [0xEF, 0xBB, 0xBF, ..] => (State::Plain, 3),
             [0xFF, 0xFE, ..] => (State::LittleEndian, 2),
             [0xFE, 0xFF, ..] => (State::BigEndian, 2),
+            bytes if unmarked(bytes, 0) => (State::LittleEndian, 0),
+            bytes if unmarked(bytes, 1) => (State::BigEndian, 0),
             _ => (State::Plain, 0),
         };
         self.state = state;
@@ -84,6 +90,14 @@ impl Decoder {
     }
 }
 
+/// Whether a text begins with characters of UTF-16 that are ASCII; `place` is where in each pair of bytes they stand.
+fn unmarked(bytes: &[u8], place: usize) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace() || byte == 0x1B;
+    bytes
+        .get(..JUDGED)
+        .is_some_and(|first| first.chunks_exact(2).all(|pair| plain(pair[place]) && pair[1 - place] == 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,11 +117,22 @@ mod tests {
         let text = "error: 错误 😀\n";
         for (mark, order) in [([0xFF, 0xFE], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xFE, 0xFF], u16::to_be_bytes)]
         {
-            let mut bytes = mark.to_vec();
-            bytes.extend(text.encode_utf16().flat_map(order));
-            assert_eq!(decode(&[&bytes]), text);
-            let singles: Vec<&[u8]> = bytes.chunks(1).collect();
-            assert_eq!(decode(&singles), text);
+            for mark in [&mark[..], &[]] {
+                let mut bytes = mark.to_vec();
+                bytes.extend(text.encode_utf16().flat_map(order));
+                assert_eq!(decode(&[&bytes]), text);
+                let singles: Vec<&[u8]> = bytes.chunks(1).collect();
+                assert_eq!(decode(&singles), text);
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_alone_are_no_utf16() {
+        for text in
+            ["a\0b\0", "a\0b\0c\0de", "\0\0\0\0\0\0\0\0", "a\0\0\0b\0\0\0", "\x01\0\x02\0\x03\0\x04\0", "ab\0\0cd\0\0"]
+        {
+            assert_eq!(decode(&[text.as_bytes()]), text);
         }
     }
 

@@ -37,7 +37,19 @@ pub(super) fn prefix(text: &[u8]) -> Prefix {
 type Form = fn(&[u8]) -> Option<usize>;
 
 /// Every form. A new one is a function below and a row here.
-const FORMS: [Form; 8] = [timestamp, gh_run_view, actions_marker, gitlab_section, buildkit, compose, syslog, rfc5424];
+const FORMS: [Form; 11] = [
+    timestamp,
+    time_of_day,
+    gh_run_view,
+    actions_marker,
+    gitlab_section,
+    buildkit,
+    compose,
+    syslog,
+    rfc5424,
+    kubectl,
+    byte_order_mark,
+];
 
 fn digits(text: &[u8], count: usize) -> bool {
     text.len() >= count && text[..count].iter().all(u8::is_ascii_digit)
@@ -57,7 +69,8 @@ fn clock(text: &[u8]) -> Option<usize> {
 }
 
 /// RFC 3339 and its cousins: `2024-01-20T12:34:56.1234567Z `, `2024-01-20 12:34:56,789 `, `[2024-01-20T12:34:56.123Z] `.
-/// Written by GitHub, GitLab (which adds `00O `), Azure, Jenkins, Docker, Kubernetes and many loggers.
+/// Written by GitHub, GitLab (which adds `00O `), Azure, Jenkins, Docker, Kubernetes (which adds `stderr F `), journald and
+/// rsyslog (which add `host prog[123]: `) and many loggers.
 fn timestamp(text: &[u8]) -> Option<usize> {
     let open = usize::from(text.first() == Some(&b'['));
     let rest = &text[open..];
@@ -74,8 +87,25 @@ fn timestamp(text: &[u8]) -> Option<usize> {
         }
         at += 1;
     }
-    at += usize::from(text.get(at) == Some(&b' '));
-    Some(at + gitlab_stream(&text[at..]))
+    if text.get(at) != Some(&b' ') {
+        return Some(at);
+    }
+    let rest = &text[at + 1..];
+    let behind = [gitlab_stream(rest), kubernetes_stream(rest), process_tag(rest)];
+    Some(at + 1 + behind.into_iter().max().unwrap_or(0))
+}
+
+/// `[12:34:56] `, `12:34:56 `, of Jenkins, gulp and many others.
+fn time_of_day(text: &[u8]) -> Option<usize> {
+    let open = usize::from(text.first() == Some(&b'['));
+    let mut at = open + clock(&text[open..])?;
+    if open == 1 {
+        if text.get(at) != Some(&b']') {
+            return None;
+        }
+        at += 1;
+    }
+    (text.get(at) == Some(&b' ')).then_some(at + 1)
 }
 
 /// `Z`, `+02:00`, `+0200`, ` UTC`.
@@ -97,6 +127,21 @@ fn gitlab_stream(text: &[u8]) -> usize {
         [a, b, b'O' | b'E', b' ' | b'+', ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => 4,
         _ => 0,
     }
+}
+
+/// The container runtime's mark behind the timestamp: the stream, and whether the line is full or a part.
+fn kubernetes_stream(text: &[u8]) -> usize {
+    let marks = [&b"stdout F "[..], b"stderr F ", b"stdout P ", b"stderr P "];
+    marks.into_iter().find(|mark| text.starts_with(mark)).map_or(0, <[u8]>::len)
+}
+
+/// `host prog[123]: ` behind a timestamp: only with the number, as any two words with a colon look like the rest.
+fn process_tag(text: &[u8]) -> usize {
+    let Some(len) = tag(text) else { return 0 };
+    let head = text[..len].trim_ascii_end().strip_suffix(b"]:").unwrap_or_default();
+    let number = head.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let name = head[..head.len() - number].strip_suffix(b"[").and_then(<[u8]>::last);
+    if number > 0 && name.is_some_and(u8::is_ascii_graphic) { len } else { 0 }
 }
 
 /// `job<TAB>step<TAB>` before a timestamp, from `gh run view --log`.
@@ -147,11 +192,11 @@ fn buildkit(text: &[u8]) -> Option<usize> {
     (step > 0 && whole > 0 && fraction > 0 && text.get(end) == Some(&b' ')).then_some(end + 1)
 }
 
-/// `web-1  | ` of docker compose.
+/// `web-1  | ` of docker compose, `web.1  | ` of foreman.
 fn compose(text: &[u8]) -> Option<usize> {
     let name = text.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
     let spaces = text[name..].iter().take(64).take_while(|byte| **byte == b' ').count();
-    let numbered = text[..name].iter().rposition(|byte| matches!(byte, b'-' | b'_'));
+    let numbered = text[..name].iter().rposition(|byte| matches!(byte, b'-' | b'_' | b'.'));
     let number =
         numbered.is_some_and(|at| at > 0 && at + 1 < name && text[at + 1..name].iter().all(u8::is_ascii_digit));
     let bar = text[name + spaces..].starts_with(b"| ");
@@ -206,6 +251,18 @@ fn rfc5424(text: &[u8]) -> Option<usize> {
     Some(at + text[at..].strip_prefix(b"- ").map_or(0, |_| 2))
 }
 
+/// `[pod/web-5d4f/app] ` of kubectl.
+fn kubectl(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"[pod/")?;
+    let name = rest.iter().take(512).take_while(|byte| byte.is_ascii_alphanumeric() || b"-./".contains(byte)).count();
+    (name > 0 && rest[name..].starts_with(b"] ")).then_some(5 + name + 2)
+}
+
+/// In the middle of a log: where files that begin with one were put behind each other.
+fn byte_order_mark(text: &[u8]) -> Option<usize> {
+    text.starts_with(b"\xEF\xBB\xBF").then_some(3)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,7 +282,17 @@ mod tests {
             "::error file=src/a.rs,line=3::",
             "::error::",
             "#12 3.456 ",
+            "[12:34:56] ",
+            "12:34:56.789 ",
             "web-1  | ",
+            "web.1  | ",
+            "12:34:56 web.1  | ",
+            "web-1  | 2024-05-22T12:43:46.962646123Z ",
+            "2024-05-22T12:43:46.962646123Z stderr F ",
+            "[pod/web-5d4f8c7b9-x2x4q/app] ",
+            "2024-01-20T12:34:56.789012+00:00 web01 sshd[123]: ",
+            "\u{feff}",
+            "deploy\tSet up job\t\u{feff}2024-01-20T12:34:56.1234567Z ",
             "my_app_db_1      | ",
             "Jan  3 02:04:05 host kernel: ",
             "Jan 20 12:34:56 web01 sshd[123]: ",
@@ -233,6 +300,14 @@ mod tests {
         ] {
             let text = format!("{line}fatal: it broke");
             assert_eq!(prefix(text.as_bytes()).len, line.len(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_timestamp_goes_without_the_words_behind_it() {
+        for words in ["ERROR root: it broke", "stderr is closed", "host prog: it broke", "a b[x]: c", "a [1]: c"] {
+            let stamp = "2024-01-20 12:34:56,789 ";
+            assert_eq!(prefix(format!("{stamp}{words}").as_bytes()).len, stamp.len(), "{words}");
         }
     }
 
@@ -247,6 +322,10 @@ mod tests {
             "2024 was a year",
             "2024-01-20",
             "12:34:56",
+            "12:34:56: a time",
+            "[12:34:56 it is",
+            "[pod/ ] x",
+            "[pod/a b] x",
             "::set-output name=a::b",
             "Mar was here and so was I, you see",
             "<1> x",

@@ -23,20 +23,34 @@ fn prefixes_colours_and_endings_do_not_matter() {
         "#7 12.34 starts here",
         "web-1  | starts here",
         "\u{feff}starts here",
+        "\u{feff}2024-01-20T12:34:56.1234567Z starts here",
+        "[12:34:56] starts here",
+        "12:34:56 web.1  | starts here",
+        "2024-01-20T12:34:56.123456789Z stderr F starts here",
+        "[pod/web-5d4f/app] starts here",
+        "2024-01-20T12:34:56.789012+00:00 host app[1]: starts here",
         "10%\r50%\rstarts here",
     ] {
         let log = format!("{line}\nother\n");
         assert_eq!(found(&index, &diagnose(&index, &log)), [("a/two".to_owned(), 1, 1)], "{line:?}");
+        let log = format!("other\n{line}\n");
+        assert_eq!(found(&index, &diagnose(&index, &log)), [("a/two".to_owned(), 2, 1)], "{line:?}");
     }
 }
 
 #[test]
-fn utf16_is_read() {
+fn utf16_is_read_with_its_mark_and_without() {
     let index = index(PLAIN);
-    let text = "ok\r\nfatal: thing x broke\r\n";
-    let mut bytes = vec![0xFF, 0xFE];
-    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(found(&index, &diagnose(&index, &bytes)), [("a/one".to_owned(), 2, 1)]);
+    let text = "ok 好\r\nfatal: thing x broke\r\n";
+    for (mark, order) in [([0xFF, 0xFE], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xFE, 0xFF], u16::to_be_bytes)] {
+        let bytes: Vec<u8> = format!("step {text}").encode_utf16().flat_map(order).collect();
+        for log in [[&mark[..], &bytes].concat(), bytes] {
+            let diagnosis = diagnose(&index, &log);
+            assert_eq!(found(&index, &diagnosis), [("a/one".to_owned(), 2, 1)]);
+            assert_eq!(diagnosis.sightings[0].seen.text, "fatal: thing x broke");
+            assert_eq!((diagnosis.input.lines, diagnosis.input.bytes), (2, log.len() as u64));
+        }
+    }
 }
 
 #[test]

@@ -25,6 +25,15 @@ fn a_line_that_is_explained_is_not_unknown() {
 }
 
 #[test]
+fn a_mark_alone_is_no_message() {
+    let index = index(ONE);
+    let log =
+        "npm error\nnpm ERR!\n  error:  \nFATAL:\nnpm error code EGIZMO\n✔ error: an empty cart is refused (2ms)\n";
+    let diagnosis = diagnose(&index, log);
+    assert_eq!(diagnosis.unknown.iter().map(|unknown| unknown.line).collect::<Vec<_>>(), [5]);
+}
+
+#[test]
 fn at_most_five_lines_are_named_however_many_there_are() {
     let index = index(ONE);
     let words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];

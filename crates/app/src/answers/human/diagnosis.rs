@@ -26,7 +26,8 @@ pub fn diagnosis(view: &DiagnosisView, width: usize) -> String {
         None => nothing(&mut out, view, words, width),
     }
     if view.input.skipped > 0 {
-        line(&mut out, &format!("{DIM}{} {}{DIM:#}", view.input.skipped, words.skipped));
+        let size = view.input.skipped.div_ceil(1_000_000).to_string();
+        line(&mut out, &format!("{DIM}{}{DIM:#}", words.skipped.replace("{size}", &size)));
     }
     out
 }
@@ -34,7 +35,7 @@ pub fn diagnosis(view: &DiagnosisView, width: usize) -> String {
 fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, width: usize) {
     let words = Words::of(lang);
     if let Some(seen) = &failure.seen {
-        frame(out, failure, seen, name, width);
+        frame(out, failure, seen, name, words, width);
     }
     warnings(out, failure, words, width);
     out.push('\n');
@@ -56,7 +57,7 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
 }
 
 /// The line of the log, drawn as compilers do.
-fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, width: usize) {
+fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, words: &Words, width: usize) {
     let message = seen.message.as_str();
     let span = seen.message_span.start.min(message.len())..seen.message_span.end.min(message.len());
     let line_start = usize::try_from(seen.line).unwrap_or(usize::MAX);
@@ -73,10 +74,11 @@ fn frame(out: &mut String, failure: &FailureView, seen: &MatchView, name: &str, 
     let title = title.trim_end().strip_prefix(&level).unwrap_or(&title);
     let _ = writeln!(out, "{BAD}{level}{BAD:#}{BOLD}{title}{BOLD:#}");
     let times = match (seen.count, seen.end_line - seen.line) {
-        (0 | 1, 0) => failure.id.clone(),
-        (0 | 1, more) => format!("{}, with {more} more lines", failure.id),
-        (count, _) => format!("{}, on {count} lines", failure.id),
+        (0 | 1, 0) => String::new(),
+        (0 | 1, more) => words.more_lines.replace("{count}", &more.to_string()),
+        (count, _) => words.on_lines.replace("{count}", &count.to_string()),
     };
+    let times = if times.is_empty() { failure.id.clone() } else { format!("{}{}{times}", failure.id, words.comma) };
     let group = Group::with_level(Level::ERROR).element(snippet).element(Level::NOTE.message(times));
     let _ = writeln!(out, "{}", Renderer::styled().term_width(width).render(&[group]));
 }

@@ -36,22 +36,25 @@ pub(super) fn full_workaround(
     if let Some(when) = &workaround.when {
         out.push_str(&flow(&format!("{}{when}", words.when), "    ", width));
     }
-    if !workaround.risk.is_empty() {
-        let _ = writeln!(out, "    {DOUBT}{}{}{DOUBT:#}", words.risk, risks(&workaround.risk));
+    let risks = risks(&workaround.risk, words);
+    if !risks.is_empty() {
+        let _ = writeln!(out, "{DOUBT}{}{DOUBT:#}", flow(&format!("{}{risks}", words.risk), "    ", width).trim_end());
     }
     if steps {
         out.push_str(&flow(&workaround.steps, "    ", width));
     }
 }
 
-pub(super) fn risks(risks: &[Risk]) -> String {
-    let names = risks.iter().map(|risk| match risk {
-        Risk::Destroys => "destroys",
-        Risk::Root => "root",
-        Risk::Network => "network",
-        Risk::Exposes => "exposes",
+/// The harm that following it can do. That something talks to the network is for programs to know.
+fn risks(risks: &[Risk], words: &Words) -> String {
+    let [destroys, root, exposes] = words.risks;
+    let names = risks.iter().filter_map(|risk| match risk {
+        Risk::Destroys => Some(destroys),
+        Risk::Root => Some(root),
+        Risk::Exposes => Some(exposes),
+        Risk::Network => None,
     });
-    names.collect::<Vec<_>>().join(", ")
+    names.collect::<Vec<_>>().join(words.comma)
 }
 
 /// A mark, a title and what is known of it: on one line where they fit.

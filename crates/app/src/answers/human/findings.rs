@@ -18,7 +18,10 @@ pub fn checkup(checkup: &Checkup, width: usize) -> String {
     }
     let errors = checkup.findings.iter().filter(|told| told.level == Weight::Error).count();
     let warnings = checkup.findings.len() - errors;
-    let _ = writeln!(out, "{} entries, {errors} errors, {warnings} warnings", checkup.entries);
+    let counted = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+    let entries = counted(checkup.entries, "entry", "entries");
+    let errors = counted(errors, "error", "errors");
+    let _ = writeln!(out, "{entries}, {errors}, {}", counted(warnings, "warning", "warnings"));
     out
 }
 
@@ -48,7 +51,11 @@ pub fn error(error: &Error) -> String {
     let mut out = format!("{BAD}error{BAD:#}: {error}\n");
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        let _ = writeln!(out, "  because: {error}");
+        let text = error.to_string();
+        // Some errors repeat their causes in their own words.
+        if !out.contains(&text) {
+            let _ = writeln!(out, "  because: {text}");
+        }
         cause = error.source();
     }
     if let Some(hint) = error.hint() {

@@ -78,8 +78,10 @@ fn figures(out: &mut String, failure: &FailureView, words: &Words, width: usize)
         if parts.is_empty() {
             parts.push(words.unmeasured.to_owned());
         }
-        let confidence = failure.claimed_confidence.map(|share| format!(" ({}%)", percent(share)));
-        parts.push(format!("{} {}%{}", words.claimed, percent(share), confidence.unwrap_or_default()));
+        let confidence =
+            failure.claimed_confidence.map(|share| words.claimed_confidence.replace("{share}", &percent(share)));
+        let confidence = confidence.map(|text| format!("{}{text}", words.comma)).unwrap_or_default();
+        parts.push(format!("{} {}%{confidence}", words.claimed, percent(share)));
     }
     if !parts.is_empty() {
         let text = flow(&parts.join(" · "), "", width);
