@@ -267,7 +267,7 @@ pub(crate) struct Prove {
     /// Fail where a recorded outcome no longer holds
     #[arg(long)]
     pub(crate) check: bool,
-    /// Copy the inside of sandboxes that did not end as labelled to this folder
+    /// Keep what was inside sandboxes that did not end as labelled, as archives in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
 }

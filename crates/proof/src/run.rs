@@ -24,7 +24,7 @@ pub struct Options<'o> {
     pub jobs: usize,
     /// Where fixtures are kept. Everybody must be able to enter it where unstuck is run by root.
     pub cache: &'o Path,
-    /// Where the inside of trials that did not end as labelled is copied to.
+    /// Where an archive of the inside goes, and what its steps printed, of trials that did not end as labelled.
     pub keep: Option<&'o Path>,
     /// Set to stop: what runs is ended, what has not begun is told as stopped.
     pub stopped: &'o AtomicBool,
@@ -118,20 +118,20 @@ fn one(
     let begun = Instant::now();
     let (mut before, mut after) = (Diagnoser::new(index, scanner), Diagnoser::new(index, scanner));
     let mut command = sandbox.command(plan, variant, trial.approach, &folders);
-    let watched = watch(&sandbox, &mut command, plan.limits.seconds, options.stopped, [&mut before, &mut after])?;
+    let watched = watch(&sandbox, &mut command, plan.limits, options.stopped, [&mut before, &mut after])?;
     let (before, after) = (before.finish(), after.finish());
     let mut tried = Tried::without(trial, judge(trial, &watched, index, &before, &after));
     tried.environment = environment(plan, &variant.name, &watched.facts);
     tried.took = begun.elapsed();
     tried.at = now();
     tried.steps = steps(&watched);
-    if let Some(kept) = sandbox.kept.as_deref() {
+    if let Some(kept) = &keep {
         tried.kept = left(kept, &tried)?;
     }
     Ok(tried)
 }
 
-/// Keeps the inside of a trial that did not go as labelled, with what its steps printed; removes any other.
+/// Keeps the inside of a trial that did not end as labelled, with what its steps printed; removes any other.
 fn left(kept: &Path, tried: &Tried) -> Result<Option<PathBuf>, Error> {
     let write = |source| Error::Write { path: kept.to_owned(), source };
     if tried.as_labelled() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,13 +11,15 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, open};
 use unstuck_diagnosis::Diagnoser;
 
-use crate::Error;
 use crate::sandbox::{STEPS, Sandbox};
+use crate::{Error, Limits};
 
 /// MiB of memory that all processes of a sandbox may have in use together.
 const RESIDENT: u64 = 3072;
 /// Bytes of a step's output that are kept for people to read: its end.
 const TAIL: usize = 32 << 10;
+/// Folders that are kept, each as large as a plan's limit allows.
+const FOLDERS: u64 = 3;
 /// How often the clock and the memory are looked at.
 const TICK: Duration = Duration::from_millis(200);
 /// Time beyond the steps' own limits: starting, the facts, copying what is kept.
@@ -53,22 +55,28 @@ pub(crate) struct Watched {
 pub(crate) fn watch(
     sandbox: &Sandbox,
     command: &mut Command,
-    seconds: u64,
+    limits: Limits,
     stopped: &AtomicBool,
     [before, after]: [&mut Diagnoser<'_, '_>; 2],
 ) -> Result<Watched, Error> {
     let starting = || Error::sandbox("started");
     let mut pipes = Vec::new();
-    for step in 1..=STEPS {
+    for pipe in sandbox.pipes() {
         // Open for writing as well: a pipe without a writer would look like one at its end.
         let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let pipe = open(sandbox.pipe(step), flags, Mode::empty()).map_err(|error| starting()(error.into()))?;
+        let pipe = open(pipe, flags, Mode::empty()).map_err(|error| starting()(error.into()))?;
         pipes.push(File::from(pipe));
     }
     let mut child = command.spawn().map_err(starting())?;
-    let mut watcher =
-        Watcher { watched: Watched::default(), status: Vec::new(), begun: Instant::now(), diagnosers: [before, after] };
-    let told = watcher.follow(&mut child, &mut pipes, seconds, stopped);
+    let archive = sandbox.archive.as_deref().map(File::create).transpose().map_err(starting())?;
+    let mut watcher = Watcher {
+        watched: Watched::default(),
+        status: Vec::new(),
+        begun: Instant::now(),
+        diagnosers: [before, after],
+        archive: archive.map(|file| (file, (limits.disk * FOLDERS) << 20)),
+    };
+    let told = watcher.follow(&mut child, &mut pipes, limits.seconds, stopped);
     if told.is_err() || watcher.watched.stop.is_some() {
         // Everything inside dies with it. That it is dead already is as good.
         let _gone = child.kill();
@@ -87,6 +95,8 @@ struct Watcher<'w, 's, 'i> {
     status: Vec<u8>,
     begun: Instant,
     diagnosers: [&'w mut Diagnoser<'s, 'i>; 2],
+    /// Where the inside goes that is to be kept, and how many bytes more.
+    archive: Option<(File, u64)>,
 }
 
 impl Watcher<'_, '_, '_> {
@@ -106,14 +116,15 @@ impl Watcher<'_, '_, '_> {
                 self.drain(at, pipe)?;
             }
             let mut buffer = [0; 4096];
-            if ready[STEPS] {
+            let others = pipes.len();
+            if ready[others] {
                 let read = lines.read(&mut buffer)?;
                 self.told(&buffer[..read]);
                 if read == 0 {
                     status = None;
                 }
             }
-            if ready.get(STEPS + 1) == Some(&true)
+            if ready.get(others + 1) == Some(&true)
                 && let Some(source) = &mut troubles
             {
                 let read = source.read(&mut buffer)?;
@@ -160,7 +171,14 @@ impl Watcher<'_, '_, '_> {
                 3 => self.diagnosers[1].push(bytes),
                 _ => {}
             }
-            let tail = &mut self.watched.tails[at];
+            let Some(tail) = self.watched.tails.get_mut(at) else {
+                if let Some((file, room)) = &mut self.archive {
+                    let taken = &bytes[..bytes.len().min(usize::try_from(*room).unwrap_or(usize::MAX))];
+                    file.write_all(taken)?;
+                    *room -= taken.len() as u64;
+                }
+                continue;
+            };
             tail.extend_from_slice(bytes);
             if tail.len() > 2 * TAIL {
                 tail.drain(..tail.len() - TAIL);

@@ -27,7 +27,7 @@ pub struct Proving<'p> {
     pub jobs: usize,
     /// Where fixtures are kept.
     pub cache: &'p Path,
-    /// Where the inside of trials that did not end as labelled is copied to.
+    /// Where the inside of trials that did not end as labelled is kept.
     pub keep: Option<&'p Path>,
     /// Append the outcomes to the canon.
     pub record: bool,
@@ -96,7 +96,7 @@ pub struct TrialView {
     /// The steps, where it did not end as labelled.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
-    /// Where its inside was copied to.
+    /// Where its inside was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<PathBuf>,
 }
