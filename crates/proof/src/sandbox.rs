@@ -19,7 +19,7 @@ const DRIVER: &str = include_str!("driver.sh");
 /// Where programs are looked for inside.
 pub(crate) const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /// The user as whom bubblewrap is started by root: the kernel exempts root from the limit on processes.
-const UNPRIVILEGED: u32 = 65_001;
+pub(crate) const UNPRIVILEGED: u32 = 65_001;
 /// The user inside.
 const PROVER: &str = "1000";
 /// MiB of `/run` and `/dev/shm`.
@@ -62,7 +62,7 @@ pub(crate) const STEPS: usize = 4;
 /// A sandbox that is prepared but not started. Its folder is removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    folder: TempDir,
+    pub(crate) folder: TempDir,
     /// The archive into which the inside is to be copied at the end, where it is to be kept.
     pub(crate) archive: Option<PathBuf>,
 }
@@ -164,30 +164,49 @@ impl Sandbox {
         for (pipe, number) in self.pipes().zip(1..) {
             command.arg("--bind").arg(pipe).arg(Path::new("/out").join(i32::to_string(&number)));
         }
-        let own = [
-            ("PATH", PATH),
-            ("HOME", "/home/prover"),
-            ("USER", "prover"),
-            ("LOGNAME", "prover"),
-            ("LANG", "C.UTF-8"),
-            ("TZ", "UTC"),
-            ("TMPDIR", "/tmp"),
-            ("VARIANT", &variant.name),
-        ];
-        let given = variant.env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in own.into_iter().chain(given) {
+        for (name, value) in environment(variant) {
             command.args(["--setenv", name, value]);
         }
         command.args(["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work"]);
-        command.args(["/bin/bash", "-c", DRIVER, "driver", approach.as_str()]);
-        let numbers = [limits.seconds, limits.processes, limits.memory << 10, disk << 10, limits.seconds * 2];
+        command.arg("/bin/bash");
+        self.driven(&mut command, plan, approach);
+        command
+    }
+
+    /// The same steps on the machine itself.
+    pub(crate) fn bare(&self, plan: &Plan, variant: &Variant, approach: &ApproachId) -> Command {
+        let mut command = Command::new("/bin/bash");
+        command.env_clear().envs(environment(variant)).current_dir("/work").process_group(0);
+        self.driven(&mut command, plan, approach);
+        command
+    }
+
+    /// Adds what makes a shell run the steps, as who has no rights.
+    fn driven(&self, command: &mut Command, plan: &Plan, approach: &ApproachId) {
+        let limits = plan.limits;
+        command.args(["-c", DRIVER, "driver", approach.as_str()]);
+        let numbers = [limits.seconds, limits.processes, limits.memory << 10, limits.disk << 10, limits.seconds * 2];
         command.args(numbers.map(|number| number.to_string()));
         command.arg(if self.archive.is_some() { ARCHIVE } else { "" });
         command.args(plan.facts.values());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        unprivileged(&mut command);
-        command
+        unprivileged(command);
     }
+}
+
+/// The whole environment of the steps.
+fn environment(variant: &Variant) -> impl Iterator<Item = (&str, &str)> {
+    let own = [
+        ("PATH", PATH),
+        ("HOME", "/home/prover"),
+        ("USER", "prover"),
+        ("LOGNAME", "prover"),
+        ("LANG", "C.UTF-8"),
+        ("TZ", "UTC"),
+        ("TMPDIR", "/tmp"),
+        ("VARIANT", &variant.name),
+    ];
+    own.into_iter().chain(variant.env.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Watches a sandbox from outside: reads what its steps print, keeps time and memory, and ends it where it goes too far.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, open};
 use unstuck_diagnosis::Diagnoser;
 
+use crate::processes::descendants;
 use crate::sandbox::{STEPS, Sandbox};
 use crate::{Error, Limits};
 
@@ -220,25 +221,6 @@ fn interrupted(error: rustix::io::Errno) -> io::Result<usize> {
 
 /// Bytes of memory that a process and all its descendants have in use. A page that two of them share counts twice.
 fn resident(root: u32) -> io::Result<u64> {
-    let mut of: BTreeMap<u32, Vec<(u32, u64)>> = BTreeMap::new();
-    for entry in fs::read_dir("/proc")? {
-        let Ok(pid) = entry?.file_name().to_string_lossy().parse::<u32>() else { continue };
-        // One that ended meanwhile uses nothing.
-        let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
-        // The name in brackets may hold anything; behind it stand the state, the parent and, as the 24th field, the pages.
-        let Some((_, fields)) = stat.rsplit_once(") ") else { continue };
-        let fields: Vec<&str> = fields.split(' ').collect();
-        let number = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
-        let parent = u32::try_from(number(1)).unwrap_or(0);
-        of.entry(parent).or_default().push((pid, number(21)));
-    }
-    let mut pages = 0;
-    let mut left = vec![root];
-    while let Some(parent) = left.pop() {
-        for (pid, own) in of.remove(&parent).unwrap_or_default() {
-            pages += own;
-            left.push(pid);
-        }
-    }
+    let pages: u64 = descendants(root)?.iter().map(|process| process.pages).sum();
     Ok(pages * rustix::param::page_size() as u64)
 }

@@ -23,7 +23,9 @@ pub struct Proving<'p> {
     pub only: Option<&'p str>,
     /// Only every `count`th failure, beginning with the `number`th (from 1).
     pub shard: Option<(usize, usize)>,
-    /// Trials at a time.
+    /// Whether there is a sandbox.
+    pub sandboxed: bool,
+    /// Trials at a time; one without a sandbox.
     pub jobs: usize,
     /// Where fixtures are kept.
     pub cache: &'p Path,
@@ -147,7 +149,13 @@ pub fn prove(
     {
         return Err(Error::NoProof { what: format!("approach `{only}`") });
     }
-    let options = Options { jobs: proving.jobs, cache: proving.cache, keep: proving.keep, stopped: proving.stopped };
+    let options = Options {
+        sandboxed: proving.sandboxed,
+        jobs: proving.jobs,
+        cache: proving.cache,
+        keep: proving.keep,
+        stopped: proving.stopped,
+    };
     let mut done: Vec<Option<(Tried, TrialView)>> = trials.iter().map(|_| None).collect();
     let mut ended = 0;
     let recorded = recorded(&plans, proving)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::tool::{Home, canon};
+use crate::tool::{Home, Ran, canon};
 
 /// Failures whose proofs are quick and need nothing but what every test machine has: the recorded outcomes still hold.
 /// `unstuck prove --all --check --dir canon` does the same with all of them.
@@ -55,6 +55,56 @@ fn without_bubblewrap_it_refuses() {
     let home = Home::new();
     let ran = home.unstuck(["prove", SAMPLE[0], "--dir"]).arg(canon()).env("PATH", "/nowhere").run().code(2);
     ran.complains(&["bubblewrap", "help: "]);
+}
+
+/// A machine to throw away: a file system of its own, with the system's programs, this one and the canon.
+fn machine(home: &Home, script: &str) -> Ran {
+    let mut call = home.program("bwrap").args(["--unshare-all", "--uid", "1000", "--gid", "1000", "--tmpfs", "/"]);
+    for folder in ["/usr", "/etc"] {
+        call = call.args(["--ro-bind", folder, folder]);
+    }
+    for link in ["bin", "sbin", "lib", "lib64"] {
+        call = call.args(["--symlink", &format!("usr/{link}"), &format!("/{link}")]);
+    }
+    call = call.args(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
+    call = call.arg("--ro-bind").arg(env!("CARGO_BIN_EXE_unstuck")).arg("/unstuck");
+    call = call.arg("--ro-bind").arg(canon()).arg("/canon");
+    call.args(["sh", "-c", script]).run()
+}
+
+#[test]
+fn without_a_sandbox_only_when_told_so_and_on_a_machine_to_throw_away() {
+    let home = Home::new();
+    let prove = format!("/unstuck prove {} --dir /canon --unsandboxed", SAMPLE[0]);
+    let look =
+        "ls -d /work /proof /out /fixtures /home 2>/dev/null; ps -e -o comm= | grep -v -E '^(bwrap|sh|ps|grep)$'";
+    let ran = machine(&home, &format!("export PATH=/bin; {prove} --check; echo ended $?; {look}")).quiet();
+    let last: Vec<&str> = ran.out().lines().rev().take(2).collect();
+    assert_eq!(last[0], "ended 0", "something stayed: {}", ran.out());
+    assert!(
+        last[1].starts_with("1 failures, 5 approaches in 2 variants: 7 outcomes, 7 as labelled, 0 not"),
+        "{}",
+        ran.out()
+    );
+
+    let ran = machine(&home, &format!("mkdir /work; echo mine >/work/file; {prove}; echo ended $?; cat /work/file"));
+    assert!(ran.out().ends_with("ended 2\nmine\n"), "{}", ran.out());
+    ran.complains(&["/work is there already", "help: ", "thrown away"]);
+    home.unstuck(["prove", SAMPLE[0], "--unsandboxed", "--record"]).run().code(2).complains(&["cannot be used with"]);
+}
+
+/// What a proof starts and leaves behind ends with it.
+#[test]
+fn without_a_sandbox_nothing_goes_on_running() {
+    let home = Home::new();
+    let entry = "/tmp/canon/git/src-refspec-does-not-match";
+    let script = format!(
+        "cp -r /canon /tmp/canon; printf '#!/bin/sh\\nsetsid sleep 31.4159 >/dev/null 2>&1 &\\n' >{entry}/proof/try/force-push
+        /unstuck prove {} --dir /tmp/canon --unsandboxed --only force-push; echo ended $?; pgrep -x sleep",
+        SAMPLE[0]
+    );
+    let ran = machine(&home, &script).code(1);
+    assert!(ran.out().ends_with("ended 0\n"), "{}", ran.out());
 }
 
 /// A copy of one entry with its proof, in a canon of its own.
