@@ -21,6 +21,7 @@ mod new;
 mod overlays;
 mod packed;
 mod prove;
+mod rates;
 mod readme;
 mod run;
 mod sarif;
