@@ -170,6 +170,31 @@ fn outcomes_are_recorded_once_and_shown_as_rates() {
     home.unstuck(["show", SAMPLE[0], "--canon", "canon"]).run().code(2).complains(&["line", "is no outcome"]);
 }
 
+/// 0: all as labelled. 1: some not. 3: some could not run, and none of the others disagrees.
+#[test]
+fn exit_codes_tell_what_came_of_it() {
+    let home = Home::new();
+    copy(&home, SAMPLE[0]);
+    let proof = format!("canon/{}/proof", SAMPLE[0]);
+    let run = || home.unstuck(["prove", "--all", "--format", "json", "--only", "force-push"]).run();
+    let told = |ran: Ran| {
+        ["as_labelled", "not_as_labelled", "not_run", "outcomes"].map(|key| ran.json()[key].as_u64().unwrap())
+    };
+    assert_eq!(told(run().code(0)), [2, 0, 0, 2]);
+    let toml = home.read(&format!("{proof}/proof.toml"));
+    home.write(&format!("{proof}/proof.toml"), toml.replace("[\"git\"]", "[\"git\", \"no-such-program\"]"));
+    let ran = run().code(3);
+    assert_eq!(ran.json()["trials"][0]["reason"], "`no-such-program` is not installed");
+    assert_eq!(told(ran), [0, 0, 2, 0]);
+    home.write(&format!("{proof}/proof.toml"), toml);
+    // A dead end that works: the entry is wrong.
+    home.write(&format!("{proof}/try/force-push"), "#!/bin/sh\necho true >/work/command\n");
+    assert_eq!(told(run().code(1)), [0, 2, 0, 2]);
+    // A trigger that fails with something else gives no outcome.
+    home.write(&format!("{proof}/trigger"), "#!/bin/sh\nexit 9\n");
+    assert_eq!(told(run().code(1)), [0, 2, 0, 0]);
+}
+
 #[test]
 fn shards_are_a_partition() {
     let home = Home::new();
