@@ -92,8 +92,8 @@ fn add(counted: &mut Counted, entry: &Entry, outcomes: &[Outcome]) {
         if let Seen::Became(next) = &outcome.seen {
             counted.before.entry(next.to_string()).or_default().insert(outcome.failure.to_string());
         }
-        for (fact, version) in versions(outcome) {
-            let newest = counted.newest.entry(fact.to_owned()).or_default();
+        for (tool, version) in versions(outcome) {
+            let newest = counted.newest.entry(tool).or_default();
             *newest = version.max(std::mem::take(newest));
         }
     }

@@ -17,7 +17,7 @@ pub(crate) struct Counted {
     pub(crate) dead_ends: (f64, f64),
     /// By failure: those of which some outcome became it.
     pub(crate) before: BTreeMap<String, BTreeSet<String>>,
-    /// By fact of environments, such as `git`: the newest version with which anything was proved.
+    /// By tool, as [`versions`] names it: the newest version with which anything was proved.
     pub(crate) newest: BTreeMap<String, Vec<u64>>,
 }
 
@@ -38,7 +38,7 @@ impl Counted {
 
     /// Whether a proof used an older version of a tool than the newest one with which anything was proved.
     pub(crate) fn dated(&self, outcome: &Outcome) -> bool {
-        versions(outcome).any(|(fact, version)| self.newest.get(fact).is_some_and(|newest| version < *newest))
+        versions(outcome).any(|(tool, version)| self.newest.get(&tool).is_some_and(|newest| version < *newest))
     }
 }
 
@@ -74,17 +74,24 @@ fn midnight(day: Date) -> Timestamp {
     format!("{day}T00:00:00Z").parse().unwrap_or_default()
 }
 
-/// The versions that a proof's environment names, by fact.
-pub(crate) fn versions(outcome: &Outcome) -> impl Iterator<Item = (&str, Vec<u64>)> {
+/// The versions that a proof's environment names, by tool: the fact, and what is printed before the version. Two tools
+/// may stand behind one fact (`server = "Python 3.11.2"` here, `server = "node v20.20.2"` there), and neither is older
+/// than the other.
+pub(crate) fn versions(outcome: &Outcome) -> impl Iterator<Item = (String, Vec<u64>)> {
     let facts = outcome.environment.iter().filter(|(fact, _)| *fact != "variant");
-    facts.filter_map(|(fact, value)| Some((fact.as_str(), version(value)?)))
+    facts.filter_map(|(fact, value)| {
+        let (name, version) = version(value)?;
+        Some((format!("{fact}: {name}"), version))
+    })
 }
 
-/// The first number with a point in it: 2.39.5 of `git version 2.39.5`.
-fn version(value: &str) -> Option<Vec<u64>> {
-    let numbers = value.split(|char: char| !char.is_ascii_digit() && char != '.');
-    let version = numbers.map(|number| number.trim_matches('.')).find(|number| number.contains('.'))?;
-    version.split('.').map(|part| part.parse().ok()).collect()
+/// The first number with a point in it, and what stands before it: `git version `, 2.39.5 of `git version 2.39.5`.
+fn version(value: &str) -> Option<(&str, Vec<u64>)> {
+    let other = |char: char| !char.is_ascii_digit() && char != '.';
+    let number = value.split(other).map(|number| number.trim_matches('.')).find(|number| number.contains('.'))?;
+    // It is the first, so that it does not stand any earlier.
+    let (name, _) = value.split_once(number)?;
+    Some((name, number.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?))
 }
 
 #[cfg(test)]
@@ -93,18 +100,44 @@ mod tests {
 
     #[test]
     fn a_version_is_the_first_number_with_a_point() {
-        for (value, wanted) in [
-            ("git version 2.39.5", Some(vec![2, 39, 5])),
-            ("OpenSSH_9.2p1 Debian-2+deb12u7, OpenSSL 3.0.17 1 Jul 2025", Some(vec![9, 2])),
-            ("v18.20.4", Some(vec![18, 20, 4])),
-            ("openjdk 17.0.16 2025-07-15", Some(vec![17, 0, 16])),
-            ("psql (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", Some(vec![15, 14])),
-            ("yes", None),
-            ("2025-07-15", None),
-            ("a..b 1..2", None),
+        for (value, name, wanted) in [
+            ("git version 2.39.5", "git version ", &[2, 39, 5][..]),
+            ("OpenSSH_9.2p1 Debian-2+deb12u7, OpenSSL 3.0.17 1 Jul 2025", "OpenSSH_", &[9, 2]),
+            ("v18.20.4", "v", &[18, 20, 4]),
+            ("openjdk 17.0.16 2025-07-15", "openjdk ", &[17, 0, 16]),
+            ("psql (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", "psql (PostgreSQL) ", &[15, 14]),
         ] {
-            assert_eq!(version(value), wanted, "{value}");
+            assert_eq!(version(value), Some((name, wanted.to_vec())), "{value}");
+        }
+        for value in ["yes", "2025-07-15", "a..b 1..2"] {
+            assert_eq!(version(value), None, "{value}");
         }
         assert!(version("git 2.9") < version("git 2.10"));
+    }
+
+    #[test]
+    fn a_proof_is_dated_by_a_newer_version_of_the_same_tool() {
+        let proof = |fact: &str, value: &str| Outcome {
+            failure: "git/a".parse().unwrap(),
+            approach: "b".parse().unwrap(),
+            seen: Seen::Fixed,
+            source: Source::Proof,
+            voice: String::new(),
+            environment: BTreeMap::from([(fact.to_owned(), value.to_owned())]),
+            experiment: None,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let newest = versions(&proof("server", "node v20.20.2")).collect();
+        let counted = Counted { newest, ..Counted::default() };
+        for (fact, value, dated) in [
+            ("server", "node v20.20.2", false),
+            ("server", "node v20.9.9", true),
+            ("server", "node v21.0.0", false),
+            ("server", "Python 3.11.2", false),
+            ("node", "node v18.0.0", false),
+            ("variant", "node v18.0.0", false),
+        ] {
+            assert_eq!(counted.dated(&proof(fact, value)), dated, "{fact}: {value}");
+        }
     }
 }

@@ -279,6 +279,10 @@ impl Error {
             Self::Proof(unstuck_proof::Error::NoSandbox { .. }) => {
                 Some("install bubblewrap (apt install bubblewrap), and allow user namespaces".to_owned())
             }
+            Self::Proof(unstuck_proof::Error::Occupied { .. }) => Some(
+                "run it on a machine that is thrown away, where nothing is in the place of the proofs' folders"
+                    .to_owned(),
+            ),
             Self::NothingToCheck => Some("name a folder with entries".to_owned()),
             Self::Setting { help, .. } => Some((*help).to_owned()),
             Self::NoWorkflow { .. } => Some("name a workflow file, or a folder with .github/workflows".to_owned()),

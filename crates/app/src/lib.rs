@@ -13,6 +13,7 @@ pub mod input;
 mod kept;
 mod library;
 mod measured;
+mod memory;
 mod records;
 pub mod view;
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 
 use tokio::runtime::{Builder, Runtime};
 use unstuck_canon::FailureId;
-use unstuck_ledger::{Appended, Filter, Ledger, Outcome, Pending};
+use unstuck_ledger::{Appended, Filter, Ledger, Outcome};
 
 use crate::Error;
 
@@ -51,22 +51,6 @@ impl Records {
         Ok(self.runtime.block_on(self.ledger.append(&[outcome]))?)
     }
 
-    pub(crate) fn remember(&self, pending: &Pending) -> Result<(), Error> {
-        Ok(self.runtime.block_on(self.ledger.remember(pending))?)
-    }
-
-    pub(crate) fn pending(&self, command: &str, project: &str) -> Result<Option<Pending>, Error> {
-        Ok(self.runtime.block_on(self.ledger.pending(command, project))?)
-    }
-
-    pub(crate) fn pending_of(&self, project: &str, failure: &FailureId) -> Result<Vec<Pending>, Error> {
-        Ok(self.runtime.block_on(self.ledger.pending_of(project, failure))?)
-    }
-
-    pub(crate) fn forget(&self, command: &str, project: &str) -> Result<(), Error> {
-        Ok(self.runtime.block_on(self.ledger.forget(command, project))?)
-    }
-
     /// Writes all outcomes as JSON lines, sorted: how many.
     ///
     /// # Errors
@@ -84,6 +68,6 @@ impl Records {
     }
 }
 
-fn runtime() -> Result<Runtime, Error> {
+pub(crate) fn runtime() -> Result<Runtime, Error> {
     Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)
 }

@@ -276,7 +276,10 @@ pub(crate) struct Prove {
     /// Fail where a recorded outcome no longer holds
     #[arg(long)]
     pub(crate) check: bool,
-    /// Copy the inside of sandboxes that did not end as labelled to this folder
+    /// Run them on the machine itself, which must be one that is thrown away; nothing is recorded
+    #[arg(long, conflicts_with_all = ["record", "keep"])]
+    pub(crate) unsandboxed: bool,
+    /// Keep what was inside sandboxes that did not end as labelled, as archives in this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
 }

@@ -82,22 +82,17 @@ impl Context {
         }
     }
 
-    /// The ledger to write to, and the key that hides whose outcomes they are.
+    /// The ledger to write to, what is remembered on this machine, and the key that hides whose outcomes they are.
     pub(crate) fn field(&self) -> Result<Field, Error> {
         let folder = data_folder().ok_or(Error::NoHome)?;
-        let records = Records::open(&self.ledger_url()?)?;
-        Ok(Field { records, identity: Identity::at(&folder.join("key"))? })
+        let identity = Identity::at(&folder.join("key"))?;
+        Ok(Field { ledger: self.ledger_url()?, memory: own_ledger().ok_or(Error::NoHome)?, identity })
     }
 
     /// The URL of the ledger that was named, else of the user's own.
     pub(crate) fn ledger_url(&self) -> Result<String, Error> {
         let own = || own_ledger().map(|path| sqlite(&path)).ok_or(Error::NoHome);
         self.global.ledger.clone().map_or_else(own, Ok)
-    }
-
-    /// Whether anything can be remembered of earlier runs.
-    pub(crate) fn remembers(&self) -> bool {
-        self.global.ledger.is_some() || own_ledger().is_some_and(|path| path.exists())
     }
 
     /// Columns for human output.
@@ -157,6 +152,11 @@ fn data_folder() -> Option<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
     Some(data.join("unstuck"))
+}
+
+/// Whether anything can be remembered of earlier runs.
+pub(crate) fn remembers() -> bool {
+    own_ledger().is_some_and(|path| path.exists())
 }
 
 fn own_ledger() -> Option<PathBuf> {

@@ -20,5 +20,5 @@ mod units;
 pub use outcome::{BadOutcome, Digest, Outcome, Seen, Source};
 pub use posterior::{Counts, Label, Pool, Rate, Standing, Verdict, Weighted};
 #[cfg(feature = "store")]
-pub use store::{Appended, Error, Filter, Ledger, Pages, Pending};
+pub use store::{Appended, Error, Filter, Ledger, Memory, Pages, Pending};
 pub use units::{Tally, Transitions, Units};

@@ -2,20 +2,20 @@
 
 mod error;
 mod exchange;
+mod memory;
 mod pages;
 mod postgres;
 mod sql;
 mod sqlite;
 mod url;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
 use unstuck_canon::{ApproachId, FailureId};
 
 pub use error::Error;
+pub use memory::{Memory, Pending};
 pub use pages::Pages;
 
 use self::postgres::Postgres;
@@ -61,23 +61,6 @@ pub struct Filter {
     pub approach: Option<ApproachId>,
 }
 
-/// What is remembered between a command that failed and its next run. Hashes and ids: never a command, a path or a log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// A hash of the command.
-    pub command: String,
-    /// A hash of the project.
-    pub project: String,
-    /// How it failed.
-    pub failure: FailureId,
-    /// What the user tries against it, once that is known.
-    pub approach: Option<ApproachId>,
-    /// The facts it holds in.
-    pub environment: BTreeMap<String, String>,
-    /// When it failed.
-    pub at: Timestamp,
-}
-
 /// The same call on whichever store it is; `$nowhere` where nothing was ever written.
 macro_rules! on_store {
     ($ledger:expr, $nowhere:expr, $store:ident => $call:expr) => {
@@ -100,11 +83,7 @@ impl Ledger {
         let name = masked(url);
         let store = match Place::of(url)? {
             Place::File(path) => {
-                make_folder(&path)?;
-                match Sqlite::open(&path).await {
-                    Ok(store) => Store::Sqlite(store),
-                    Err(source) => return Err(refused(name, &path, source).await),
-                }
+                return Ok(Self { store: Store::Sqlite(open_file(&name, &path).await?), name, writable: true });
             }
             Place::Server(options) => {
                 Store::Postgres(Postgres::open(&options).await.map_err(|error| Error::of(&name, error))?)
@@ -146,15 +125,9 @@ impl Ledger {
         &self.name
     }
 
-    /// The schema that is there, if any; one that is not known here is an error.
     async fn version(&self) -> Result<Option<i64>, Error> {
         let version = on_store!(self, Ok(None), store => store.version())?;
-        match version {
-            Some(version) if version > sql::SCHEMA => {
-                Err(Error::Newer { ledger: self.name.clone(), version, known: sql::SCHEMA })
-            }
-            _ => Ok(version),
-        }
+        understood(&self.name, version)
     }
 
     fn must_be_writable(&self) -> Result<(), Error> {
@@ -216,68 +189,6 @@ impl Ledger {
         failure.parse().map_err(|_| Error::Altered { ledger: self.name.clone(), failure, digest: "?".to_owned() })
     }
 
-    /// Remembers a command that failed; what was remembered of it before is replaced.
-    ///
-    /// # Errors
-    /// Where the store refuses.
-    pub async fn remember(&self, pending: &Pending) -> Result<(), Error> {
-        self.must_be_writable()?;
-        on_store!(self, Ok(()), store => store.remember(pending))
-    }
-
-    /// What is remembered of a command in a project.
-    ///
-    /// # Errors
-    /// Where the store cannot be read.
-    pub async fn pending(&self, command: &str, project: &str) -> Result<Option<Pending>, Error> {
-        let found = on_store!(self, Ok(None), store => store.pending(command, project))?;
-        found.map(|remembered| self.understand(command, project, remembered)).transpose()
-    }
-
-    /// What is remembered of the commands of a project that failed so, the last one first.
-    ///
-    /// # Errors
-    /// Where the store cannot be read.
-    pub async fn pending_of(&self, project: &str, failure: &FailureId) -> Result<Vec<Pending>, Error> {
-        let found = on_store!(self, Ok(Vec::new()), store => store.pending_of(project, failure.as_str()))?;
-        let read = |(command, approach, environment, at): sql::Remembered| {
-            self.understand(&command, project, (failure.to_string(), approach, environment, at))
-        };
-        let mut pending = found.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        pending.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.command.cmp(&other.command)));
-        Ok(pending)
-    }
-
-    fn understand(
-        &self,
-        command: &str,
-        project: &str,
-        (failure, approach, environment, at): sql::Remembered,
-    ) -> Result<Pending, Error> {
-        let failure = self.id(failure)?;
-        let bad = |source| Error::BadPending { ledger: self.name.clone(), failure: failure.clone(), source };
-        Ok(Pending {
-            command: command.to_owned(),
-            project: project.to_owned(),
-            approach: approach
-                .map(|id| id.parse())
-                .transpose()
-                .map_err(|error: unstuck_canon::BadId| bad(error.into()))?,
-            environment: serde_json::from_str(&environment).map_err(|error| bad(error.into()))?,
-            at: at.parse().map_err(|error: jiff::Error| bad(error.into()))?,
-            failure: failure.clone(),
-        })
-    }
-
-    /// Forgets a command in a project.
-    ///
-    /// # Errors
-    /// Where the store refuses.
-    pub async fn forget(&self, command: &str, project: &str) -> Result<(), Error> {
-        self.must_be_writable()?;
-        on_store!(self, Ok(()), store => store.forget(command, project))
-    }
-
     /// Closes the connections of this ledger and its clones, and waits for it. Nothing is lost without: what was
     /// acknowledged is durable.
     pub async fn close(&self) {
@@ -289,12 +200,36 @@ impl Ledger {
     }
 }
 
+/// The schema that is there, if any; one that is not known here is an error.
+fn understood(ledger: &str, version: Option<i64>) -> Result<Option<i64>, Error> {
+    match version {
+        Some(version) if version > sql::SCHEMA => {
+            Err(Error::Newer { ledger: ledger.to_owned(), version, known: sql::SCHEMA })
+        }
+        _ => Ok(version),
+    }
+}
+
+/// Opens a file to read and write, makes it where it is missing, and brings its schema up to date.
+async fn open_file(name: &str, path: &Path) -> Result<Sqlite, Error> {
+    make_folder(path)?;
+    let store = match Sqlite::open(path).await {
+        Ok(store) => store,
+        Err(source) => return Err(refused(name, path, source).await),
+    };
+    let failed = |error| Error::of(name, error);
+    if understood(name, store.version().await.map_err(failed)?)? != Some(sql::SCHEMA) {
+        store.migrate().await.map_err(failed)?;
+    }
+    Ok(store)
+}
+
 /// Why a file cannot be opened for writing. In a folder that cannot be written to SQLite says only that it cannot open
 /// something, which is the file that it wants beside the database.
-async fn refused(ledger: String, path: &Path, source: sqlx::Error) -> Error {
-    match Error::of(&ledger, source) {
+async fn refused(ledger: &str, path: &Path, source: sqlx::Error) -> Error {
+    match Error::of(ledger, source) {
         Error::Unreachable { source, .. } if path.exists() && Sqlite::read_only(path).await.is_ok() => {
-            Error::ReadOnly { ledger, source: Some(source) }
+            Error::ReadOnly { ledger: ledger.to_owned(), source: Some(source) }
         }
         other => other,
     }

@@ -1,5 +1,5 @@
 # Runs the four steps of a trial inside the sandbox and tells on standard output how each ended.
-# Arguments: approach, seconds, processes, KiB of memory, KiB of disk, seconds of CPU, folder to keep or empty, commands of the facts.
+# Arguments: approach, seconds, processes, KiB of memory, KiB of disk, seconds of CPU, pipe for what is to be kept or empty, commands of the facts.
 approach=$1 seconds=$2 processes=$3 memory=$4 disk=$5 cpu=$6 keep=$7
 shift 7
 
@@ -29,6 +29,6 @@ step 2 /proof/trigger
 step 3 "/proof/try/$approach"
 step 4 /proof/trigger
 if [[ -n $keep ]]; then
-    cp -a /work /tmp /home/prover "$keep" 2>/dev/null
+    tar -C / -cf - work tmp home/prover >"$keep" 2>/dev/null
 fi
 exit 0

@@ -57,6 +57,21 @@ pub enum Error {
         /// What was tried and how it ended.
         reason: String,
     },
+    /// Without a sandbox, a folder that proofs use is somebody's.
+    #[error("{} is there already", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The recipe of a fixture could not be started.
+    #[error("cannot run {}", path.display())]
+    Start {
+        /// The recipe.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// A sandbox could not be prepared or watched.
     #[error("the sandbox broke down while it was {doing}")]
     Sandbox {

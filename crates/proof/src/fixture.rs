@@ -16,11 +16,17 @@ pub(crate) struct Unbuilt(pub(crate) String);
 
 /// The folder with the fixture of that recipe, from the cache or built now.
 ///
-/// The recipe sees the whole system read-only, has the network, and writes only into its folder.
+/// The recipe sees the whole system read-only, has the network, and writes only into its folder; without a sandbox, only
+/// its good manners keep it there.
 ///
 /// # Errors
 /// Where the cache cannot be written or bubblewrap cannot be started. That the recipe fails is a result.
-pub(crate) fn built(name: &str, recipe: &Path, cache: &Path) -> Result<Result<PathBuf, Unbuilt>, Error> {
+pub(crate) fn built(
+    name: &str,
+    recipe: &Path,
+    cache: &Path,
+    sandboxed: bool,
+) -> Result<Result<PathBuf, Unbuilt>, Error> {
     let mut digest = Sha256::new();
     add(&mut digest, recipe, recipe)?;
     let id = &hex(&digest.finalize())[..16];
@@ -36,22 +42,18 @@ pub(crate) fn built(name: &str, recipe: &Path, cache: &Path) -> Result<Result<Pa
     // Another process may build the same one: whoever ends first has made it.
     let part = tempfile::Builder::new().prefix(&format!("{name}-")).tempdir_in(cache).map_err(write(cache))?;
     let recipe = recipe.canonicalize().map_err(|source| Error::Read { path: recipe.to_owned(), source })?;
-    let mut command = Command::new("bwrap");
-    command.args(["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--unshare-pid"]);
-    command.args(["--die-with-parent", "--new-session"]);
-    // Behind the /tmp of its own, so that a recipe and a cache below /tmp are there all the same.
-    command.arg("--ro-bind").arg(&recipe).arg(&recipe).arg("--bind").arg(part.path()).arg(part.path());
-    command.arg("--chdir").arg(part.path()).env("OUT", part.path());
+    let build = recipe.join("build");
+    let mut command = if sandboxed { confined(&recipe, part.path()) } else { Command::new(&build) };
+    command.current_dir(part.path()).env("OUT", part.path());
     for (variable, folder) in
         [("XDG_CACHE_HOME", "/tmp/cache"), ("npm_config_cache", "/tmp/npm"), ("GOPATH", "/tmp/go")]
     {
         command.env(variable, folder);
     }
-    let output = command
-        .arg(recipe.join("build"))
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| Error::NoSandbox { reason: format!("bwrap cannot be started: {error}") })?;
+    if sandboxed {
+        command.arg(&build);
+    }
+    let output = command.stdin(Stdio::null()).output().map_err(|source| Error::Start { path: build, source })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let said = said.lines().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>();
@@ -67,6 +69,16 @@ pub(crate) fn built(name: &str, recipe: &Path, cache: &Path) -> Result<Result<Pa
         }
         Err(source) => Err(Error::Write { path: done, source }),
     }
+}
+
+/// Bubblewrap round a recipe; its program is still to be added.
+fn confined(recipe: &Path, out: &Path) -> Command {
+    let mut command = Command::new("bwrap");
+    command.args(["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--unshare-pid"]);
+    command.args(["--die-with-parent", "--new-session"]);
+    // Behind the /tmp of its own, so that a recipe and a cache below /tmp are there all the same.
+    command.arg("--ro-bind").arg(recipe).arg(recipe).arg("--bind").arg(out).arg(out).arg("--chdir").arg(out);
+    command
 }
 
 /// Lets everybody read a folder: proofs run as another user where unstuck is run by root.

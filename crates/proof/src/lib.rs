@@ -4,12 +4,14 @@
 //! folder --plan--> Plan --run (fixture, sandbox, watch)--> Tried --record--> outcomes.jsonl
 //! ```
 //!
-//! A proof is somebody else's program. [`run()`] starts it where it can reach nothing: its own file system, processes and
+//! A proof is somebody else's program. Unless told otherwise, [`run()`] starts it where it can reach nothing: its own file system, processes and
 //! loopback, and limits on all it could use up. What happens there becomes an outcome only by the protocol of [`Trial`].
 
+mod bare;
 mod error;
 mod fixture;
 mod plan;
+mod processes;
 mod record;
 mod run;
 mod sandbox;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use unstuck_canon::Index;
 use unstuck_diagnosis::{Diagnoser, Scanner};
 
+use crate::bare::Ground;
 use crate::fixture::built;
 use crate::sandbox::{self, PATH, Sandbox};
 use crate::trial::{judge, steps};
@@ -20,11 +21,13 @@ use crate::{Ended, Error, Plan, Trial, Tried, Why};
 /// How trials are run.
 #[derive(Debug)]
 pub struct Options<'o> {
-    /// Trials at a time.
+    /// Whether there is a sandbox. Without one a trial runs on the machine itself, which must be one that is thrown away.
+    pub sandboxed: bool,
+    /// Trials at a time; one without a sandbox.
     pub jobs: usize,
     /// Where fixtures are kept. Everybody must be able to enter it where unstuck is run by root.
     pub cache: &'o Path,
-    /// Where the inside of trials that did not end as labelled is copied to.
+    /// Where an archive of the inside goes, and what its steps printed, of trials that did not end as labelled.
     pub keep: Option<&'o Path>,
     /// Set to stop: what runs is ended, what has not begun is told as stopped.
     pub stopped: &'o AtomicBool,
@@ -40,12 +43,15 @@ pub fn run(
     options: &Options<'_>,
     mut ended: impl FnMut(usize, Tried),
 ) -> Result<(), Error> {
-    sandbox::available()?;
-    let fixtures = fixtures(trials, options.cache)?;
+    if options.sandboxed {
+        sandbox::available()?;
+    }
+    let fixtures = fixtures(trials, options)?;
+    let jobs = if options.sandboxed { options.jobs.max(1) } else { 1 };
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        for _ in 0..options.jobs.max(1) {
+        for _ in 0..jobs {
             let (sender, next, fixtures) = (sender.clone(), &next, &fixtures);
             scope.spawn(move || {
                 let scanner = match Scanner::new(index) {
@@ -77,11 +83,12 @@ pub fn run(
 /// By name: the folder of a fixture, or why there is none.
 type Fixtures = BTreeMap<String, Result<PathBuf, String>>;
 
-fn fixtures(trials: &[Trial<'_>], cache: &Path) -> Result<Fixtures, Error> {
+fn fixtures(trials: &[Trial<'_>], options: &Options<'_>) -> Result<Fixtures, Error> {
     let mut fixtures = Fixtures::new();
     for (name, recipe) in trials.iter().flat_map(|trial| &trial.plan.fixtures) {
         if !fixtures.contains_key(name) {
-            fixtures.insert(name.clone(), built(name, recipe, cache)?.map_err(|unbuilt| unbuilt.0));
+            let built = built(name, recipe, options.cache, options.sandboxed)?;
+            fixtures.insert(name.clone(), built.map_err(|unbuilt| unbuilt.0));
         }
     }
     Ok(fixtures)
@@ -117,21 +124,26 @@ fn one(
     let sandbox = Sandbox::prepare(plan, keep.as_deref())?;
     let begun = Instant::now();
     let (mut before, mut after) = (Diagnoser::new(index, scanner), Diagnoser::new(index, scanner));
-    let mut command = sandbox.command(plan, variant, trial.approach, &folders);
-    let watched = watch(&sandbox, &mut command, plan.limits.seconds, options.stopped, [&mut before, &mut after])?;
+    let (mut command, ground) = if options.sandboxed {
+        (sandbox.command(plan, variant, trial.approach, &folders), None)
+    } else {
+        (sandbox.bare(plan, variant, trial.approach), Some(Ground::lay(&sandbox, &folders)?))
+    };
+    let watched = watch(&sandbox, &mut command, plan.limits, options.stopped, [&mut before, &mut after])?;
+    ground.map_or(Ok(()), Ground::clear)?;
     let (before, after) = (before.finish(), after.finish());
     let mut tried = Tried::without(trial, judge(trial, &watched, index, &before, &after));
     tried.environment = environment(plan, &variant.name, &watched.facts);
     tried.took = begun.elapsed();
     tried.at = now();
     tried.steps = steps(&watched);
-    if let Some(kept) = sandbox.kept.as_deref() {
+    if let Some(kept) = &keep {
         tried.kept = left(kept, &tried)?;
     }
     Ok(tried)
 }
 
-/// Keeps the inside of a trial that did not go as labelled, with what its steps printed; removes any other.
+/// Keeps the inside of a trial that did not end as labelled, with what its steps printed; removes any other.
 fn left(kept: &Path, tried: &Tried) -> Result<Option<PathBuf>, Error> {
     let write = |source| Error::Write { path: kept.to_owned(), source };
     if tried.as_labelled() {

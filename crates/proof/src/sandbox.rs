@@ -19,7 +19,7 @@ const DRIVER: &str = include_str!("driver.sh");
 /// Where programs are looked for inside.
 pub(crate) const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /// The user as whom bubblewrap is started by root: the kernel exempts root from the limit on processes.
-const UNPRIVILEGED: u32 = 65_001;
+pub(crate) const UNPRIVILEGED: u32 = 65_001;
 /// The user inside.
 const PROVER: &str = "1000";
 /// MiB of `/run` and `/dev/shm`.
@@ -53,15 +53,18 @@ const PASSWD: &str = "root:x:0:0:root:/root:/bin/sh\n\
 const GROUP: &str = "root:x:0:\nprover:x:1000:\nnogroup:x:65534:\n";
 const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n127.0.0.1 registry.test server.test wrong.test\n";
 
+/// Where the inside finds the pipe for what is to be kept: behind those of the steps.
+const ARCHIVE: &str = "/out/5";
+
 /// Steps of a trial: setup, trigger, approach, trigger again.
 pub(crate) const STEPS: usize = 4;
 
 /// A sandbox that is prepared but not started. Its folder is removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    folder: TempDir,
-    /// Where the inside was copied to, where it is to be kept.
-    pub(crate) kept: Option<PathBuf>,
+    pub(crate) folder: TempDir,
+    /// The archive into which the inside is to be copied at the end, where it is to be kept.
+    pub(crate) archive: Option<PathBuf>,
 }
 
 /// Whether bubblewrap works here.
@@ -90,6 +93,9 @@ fn unprivileged(command: &mut Command) -> &mut Command {
 
 impl Sandbox {
     /// Lays out what the inside sees of a plan: a copy of the proof, and a pipe for the output of each step.
+    ///
+    /// What is kept comes out through a pipe too: a folder of the host that the inside could write to would be a disk to
+    /// fill, and a place for links to what is outside.
     pub(crate) fn prepare(plan: &Plan, keep: Option<&Path>) -> Result<Self, Error> {
         let preparing = || Error::sandbox("prepared");
         let folder = tempfile::Builder::new().prefix("unstuck-proof-").tempdir().map_err(preparing())?;
@@ -101,22 +107,20 @@ impl Sandbox {
             fs::write(at.join(name), text).map_err(preparing())?;
             fs::set_permissions(at.join(name), fs::Permissions::from_mode(0o644)).map_err(preparing())?;
         }
-        for step in 1..=STEPS {
-            let pipe = at.join(step.to_string());
+        for number in 1..=STEPS + usize::from(keep.is_some()) {
+            let pipe = at.join(number.to_string());
             mkfifoat(CWD, &pipe, Mode::from_raw_mode(0o600)).map_err(|error| preparing()(error.into()))?;
             fs::set_permissions(&pipe, fs::Permissions::from_mode(0o622)).map_err(preparing())?;
         }
-        let kept = keep.map(Path::to_owned);
-        if let Some(kept) = &kept {
+        if let Some(kept) = keep {
             fs::create_dir_all(kept).map_err(preparing())?;
-            fs::set_permissions(kept, fs::Permissions::from_mode(0o777)).map_err(preparing())?;
         }
-        Ok(Self { folder, kept })
+        Ok(Self { folder, archive: keep.map(|kept| kept.join("inside.tar")) })
     }
 
-    /// The pipe into which the output of a step (1 to 4) goes.
-    pub(crate) fn pipe(&self, step: usize) -> PathBuf {
-        self.folder.path().join(step.to_string())
+    /// The pipes: for the output of each step, and then, where there is an archive, for that.
+    pub(crate) fn pipes(&self) -> impl Iterator<Item = PathBuf> {
+        (1..=STEPS + usize::from(self.archive.is_some())).map(|number| self.folder.path().join(number.to_string()))
     }
 
     /// The command that runs a trial: status lines on standard output, troubles of bubblewrap on standard error.
@@ -157,36 +161,52 @@ impl Sandbox {
         for (name, folder) in fixtures {
             command.arg("--ro-bind").arg(folder).arg(Path::new("/fixtures").join(name));
         }
-        for step in 1..=STEPS {
-            command.arg("--bind").arg(self.pipe(step)).arg(Path::new("/out").join(step.to_string()));
+        for (pipe, number) in self.pipes().zip(1..) {
+            command.arg("--bind").arg(pipe).arg(Path::new("/out").join(i32::to_string(&number)));
         }
-        if let Some(kept) = &self.kept {
-            command.arg("--bind").arg(kept).arg("/keep");
-        }
-        let own = [
-            ("PATH", PATH),
-            ("HOME", "/home/prover"),
-            ("USER", "prover"),
-            ("LOGNAME", "prover"),
-            ("LANG", "C.UTF-8"),
-            ("TZ", "UTC"),
-            ("TMPDIR", "/tmp"),
-            ("VARIANT", &variant.name),
-        ];
-        let given = variant.env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in own.into_iter().chain(given) {
+        for (name, value) in environment(variant) {
             command.args(["--setenv", name, value]);
         }
         command.args(["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work"]);
-        command.args(["/bin/bash", "-c", DRIVER, "driver", approach.as_str()]);
-        let numbers = [limits.seconds, limits.processes, limits.memory << 10, disk << 10, limits.seconds * 2];
-        command.args(numbers.map(|number| number.to_string()));
-        command.arg(if self.kept.is_some() { "/keep" } else { "" });
-        command.args(plan.facts.values());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        unprivileged(&mut command);
+        command.arg("/bin/bash");
+        self.driven(&mut command, plan, approach);
         command
     }
+
+    /// The same steps on the machine itself.
+    pub(crate) fn bare(&self, plan: &Plan, variant: &Variant, approach: &ApproachId) -> Command {
+        let mut command = Command::new("/bin/bash");
+        command.env_clear().envs(environment(variant)).current_dir("/work").process_group(0);
+        self.driven(&mut command, plan, approach);
+        command
+    }
+
+    /// Adds what makes a shell run the steps, as who has no rights.
+    fn driven(&self, command: &mut Command, plan: &Plan, approach: &ApproachId) {
+        let limits = plan.limits;
+        command.args(["-c", DRIVER, "driver", approach.as_str()]);
+        let numbers = [limits.seconds, limits.processes, limits.memory << 10, limits.disk << 10, limits.seconds * 2];
+        command.args(numbers.map(|number| number.to_string()));
+        command.arg(if self.archive.is_some() { ARCHIVE } else { "" });
+        command.args(plan.facts.values());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        unprivileged(command);
+    }
+}
+
+/// The whole environment of the steps.
+fn environment(variant: &Variant) -> impl Iterator<Item = (&str, &str)> {
+    let own = [
+        ("PATH", PATH),
+        ("HOME", "/home/prover"),
+        ("USER", "prover"),
+        ("LOGNAME", "prover"),
+        ("LANG", "C.UTF-8"),
+        ("TZ", "UTC"),
+        ("TMPDIR", "/tmp"),
+        ("VARIANT", &variant.name),
+    ];
+    own.into_iter().chain(variant.env.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -117,7 +117,7 @@ pub struct Tried {
     pub took: Duration,
     /// The steps; none where it could not be run.
     pub steps: Vec<Step>,
-    /// Where its folders were copied to.
+    /// Where its inside was kept.
     pub kept: Option<std::path::PathBuf>,
 }
 

@@ -1,8 +1,8 @@
 //! Watches a sandbox from outside: reads what its steps print, keeps time and memory, and ends it where it goes too far.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,13 +11,16 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, open};
 use unstuck_diagnosis::Diagnoser;
 
-use crate::Error;
+use crate::processes::descendants;
 use crate::sandbox::{STEPS, Sandbox};
+use crate::{Error, Limits};
 
 /// MiB of memory that all processes of a sandbox may have in use together.
 const RESIDENT: u64 = 3072;
 /// Bytes of a step's output that are kept for people to read: its end.
 const TAIL: usize = 32 << 10;
+/// Folders that are kept, each as large as a plan's limit allows.
+const FOLDERS: u64 = 3;
 /// How often the clock and the memory are looked at.
 const TICK: Duration = Duration::from_millis(200);
 /// Time beyond the steps' own limits: starting, the facts, copying what is kept.
@@ -53,22 +56,28 @@ pub(crate) struct Watched {
 pub(crate) fn watch(
     sandbox: &Sandbox,
     command: &mut Command,
-    seconds: u64,
+    limits: Limits,
     stopped: &AtomicBool,
     [before, after]: [&mut Diagnoser<'_, '_>; 2],
 ) -> Result<Watched, Error> {
     let starting = || Error::sandbox("started");
     let mut pipes = Vec::new();
-    for step in 1..=STEPS {
+    for pipe in sandbox.pipes() {
         // Open for writing as well: a pipe without a writer would look like one at its end.
         let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let pipe = open(sandbox.pipe(step), flags, Mode::empty()).map_err(|error| starting()(error.into()))?;
+        let pipe = open(pipe, flags, Mode::empty()).map_err(|error| starting()(error.into()))?;
         pipes.push(File::from(pipe));
     }
     let mut child = command.spawn().map_err(starting())?;
-    let mut watcher =
-        Watcher { watched: Watched::default(), status: Vec::new(), begun: Instant::now(), diagnosers: [before, after] };
-    let told = watcher.follow(&mut child, &mut pipes, seconds, stopped);
+    let archive = sandbox.archive.as_deref().map(File::create).transpose().map_err(starting())?;
+    let mut watcher = Watcher {
+        watched: Watched::default(),
+        status: Vec::new(),
+        begun: Instant::now(),
+        diagnosers: [before, after],
+        archive: archive.map(|file| (file, (limits.disk * FOLDERS) << 20)),
+    };
+    let told = watcher.follow(&mut child, &mut pipes, limits.seconds, stopped);
     if told.is_err() || watcher.watched.stop.is_some() {
         // Everything inside dies with it. That it is dead already is as good.
         let _gone = child.kill();
@@ -87,6 +96,8 @@ struct Watcher<'w, 's, 'i> {
     status: Vec<u8>,
     begun: Instant,
     diagnosers: [&'w mut Diagnoser<'s, 'i>; 2],
+    /// Where the inside goes that is to be kept, and how many bytes more.
+    archive: Option<(File, u64)>,
 }
 
 impl Watcher<'_, '_, '_> {
@@ -106,14 +117,15 @@ impl Watcher<'_, '_, '_> {
                 self.drain(at, pipe)?;
             }
             let mut buffer = [0; 4096];
-            if ready[STEPS] {
+            let others = pipes.len();
+            if ready[others] {
                 let read = lines.read(&mut buffer)?;
                 self.told(&buffer[..read]);
                 if read == 0 {
                     status = None;
                 }
             }
-            if ready.get(STEPS + 1) == Some(&true)
+            if ready.get(others + 1) == Some(&true)
                 && let Some(source) = &mut troubles
             {
                 let read = source.read(&mut buffer)?;
@@ -160,7 +172,14 @@ impl Watcher<'_, '_, '_> {
                 3 => self.diagnosers[1].push(bytes),
                 _ => {}
             }
-            let tail = &mut self.watched.tails[at];
+            let Some(tail) = self.watched.tails.get_mut(at) else {
+                if let Some((file, room)) = &mut self.archive {
+                    let taken = &bytes[..bytes.len().min(usize::try_from(*room).unwrap_or(usize::MAX))];
+                    file.write_all(taken)?;
+                    *room -= taken.len() as u64;
+                }
+                continue;
+            };
             tail.extend_from_slice(bytes);
             if tail.len() > 2 * TAIL {
                 tail.drain(..tail.len() - TAIL);
@@ -202,25 +221,6 @@ fn interrupted(error: rustix::io::Errno) -> io::Result<usize> {
 
 /// Bytes of memory that a process and all its descendants have in use. A page that two of them share counts twice.
 fn resident(root: u32) -> io::Result<u64> {
-    let mut of: BTreeMap<u32, Vec<(u32, u64)>> = BTreeMap::new();
-    for entry in fs::read_dir("/proc")? {
-        let Ok(pid) = entry?.file_name().to_string_lossy().parse::<u32>() else { continue };
-        // One that ended meanwhile uses nothing.
-        let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
-        // The name in brackets may hold anything; behind it stand the state, the parent and, as the 24th field, the pages.
-        let Some((_, fields)) = stat.rsplit_once(") ") else { continue };
-        let fields: Vec<&str> = fields.split(' ').collect();
-        let number = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
-        let parent = u32::try_from(number(1)).unwrap_or(0);
-        of.entry(parent).or_default().push((pid, number(21)));
-    }
-    let mut pages = 0;
-    let mut left = vec![root];
-    while let Some(parent) = left.pop() {
-        for (pid, own) in of.remove(&parent).unwrap_or_default() {
-            pages += own;
-            left.push(pid);
-        }
-    }
+    let pages: u64 = descendants(root)?.iter().map(|process| process.pages).sum();
     Ok(pages * rustix::param::page_size() as u64)
 }

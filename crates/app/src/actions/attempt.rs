@@ -2,12 +2,12 @@
 //!
 //! A command fails with F and is remembered; `try F#A` says what is being done about it; the next run of the same command
 //! settles it. Without `try` nothing is attributed to anything. What is kept: ids, the system's name, a time, and keyed
-//! hashes of the command and the project.
+//! hashes of the command and the project. It is kept on this machine, whichever ledger the outcomes go to.
 
 use std::collections::BTreeMap;
 use std::env::consts::{ARCH, OS};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
@@ -16,13 +16,17 @@ use unstuck_ledger::{Outcome, Pending, Seen, Source};
 
 use super::named;
 use crate::identity::Thing;
+use crate::memory::Memory;
 use crate::{Error, Identity, Library, Records};
 
-/// Where outcomes are kept, and the key that hides whose they are.
+/// Where outcomes go, what is remembered until there is one, and the key that hides whose they are. Nothing is opened
+/// before it is needed: a run that settles nothing asks no server.
 #[derive(Debug)]
 pub struct Field {
-    /// The ledger.
-    pub records: Records,
+    /// URL of the ledger to which outcomes are appended.
+    pub ledger: String,
+    /// The file in which commands that failed are remembered.
+    pub memory: PathBuf,
     /// The key.
     pub identity: Identity,
 }
@@ -72,9 +76,10 @@ impl Field {
     pub fn attempt(&self, library: &Library, project: &Path, target: &str) -> Result<Attempt, Error> {
         let (failure, approach) = named(library, target)?;
         let project = self.identity.hash(Thing::Project, project.as_os_str().as_encoded_bytes());
-        let remembered = self.records.pending_of(&project, &failure)?.into_iter().next();
+        let memory = Memory::open(&self.memory)?;
+        let remembered = memory.pending_of(&project, &failure)?.into_iter().next();
         let pending = remembered.ok_or_else(|| Error::NothingFailed { failure: failure.to_string() })?;
-        self.records.remember(&Pending { approach: Some(approach.clone()), ..pending })?;
+        memory.remember(&Pending { approach: Some(approach.clone()), ..pending })?;
         Ok(Attempt { schema: "unstuck/attempt/1", failure: failure.to_string(), approach: approach.to_string() })
     }
 
@@ -91,7 +96,8 @@ impl Field {
             Ended::Failed(Some(id)) => Some(id.parse()?),
             Ended::Failed(None) | Ended::Well => None,
         };
-        let before = self.records.pending(&command, &project)?;
+        let memory = Memory::open(&self.memory)?;
+        let before = memory.pending(&command, &project)?;
         let settled = match before.clone().map(|before| (before.approach.clone(), before)) {
             Some((Some(approach), before)) => {
                 let seen = match (ended, &now) {
@@ -105,7 +111,7 @@ impl Field {
             Some((None, _)) | None => Settled::Nothing,
         };
         match now {
-            Some(failure) => self.records.remember(&Pending {
+            Some(failure) => memory.remember(&Pending {
                 command,
                 project,
                 failure,
@@ -113,7 +119,7 @@ impl Field {
                 environment: environment(),
                 at,
             })?,
-            None if before.is_some() => self.records.forget(&command, &project)?,
+            None if before.is_some() => memory.forget(&command, &project)?,
             None => {}
         }
         Ok(settled)
@@ -131,7 +137,7 @@ impl Field {
             experiment: None,
             at,
         };
-        self.records.append(outcome.clone())?;
+        Records::open(&self.ledger)?.append(outcome.clone())?;
         Ok(Settled::Recorded(outcome))
     }
 
@@ -157,7 +163,7 @@ impl Field {
             experiment: None,
             at: Timestamp::now().round(Unit::Second).map_err(Error::Clock)?,
         };
-        self.records.append(outcome.clone())?;
+        Records::open(&self.ledger)?.append(outcome.clone())?;
         Ok(outcome)
     }
 }

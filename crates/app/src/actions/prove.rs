@@ -23,11 +23,13 @@ pub struct Proving<'p> {
     pub only: Option<&'p str>,
     /// Only every `count`th failure, beginning with the `number`th (from 1).
     pub shard: Option<(usize, usize)>,
-    /// Trials at a time.
+    /// Whether there is a sandbox.
+    pub sandboxed: bool,
+    /// Trials at a time; one without a sandbox.
     pub jobs: usize,
     /// Where fixtures are kept.
     pub cache: &'p Path,
-    /// Where the inside of trials that did not end as labelled is copied to.
+    /// Where the inside of trials that did not end as labelled is kept.
     pub keep: Option<&'p Path>,
     /// Append the outcomes to the canon.
     pub record: bool,
@@ -96,7 +98,7 @@ pub struct TrialView {
     /// The steps, where it did not end as labelled.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
-    /// Where its inside was copied to.
+    /// Where its inside was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<PathBuf>,
 }
@@ -147,7 +149,13 @@ pub fn prove(
     {
         return Err(Error::NoProof { what: format!("approach `{only}`") });
     }
-    let options = Options { jobs: proving.jobs, cache: proving.cache, keep: proving.keep, stopped: proving.stopped };
+    let options = Options {
+        sandboxed: proving.sandboxed,
+        jobs: proving.jobs,
+        cache: proving.cache,
+        keep: proving.keep,
+        stopped: proving.stopped,
+    };
     let mut done: Vec<Option<(Tried, TrialView)>> = trials.iter().map(|_| None).collect();
     let mut ended = 0;
     let recorded = recorded(&plans, proving)?;

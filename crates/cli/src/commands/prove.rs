@@ -30,6 +30,7 @@ pub(crate) fn run(context: &Context, args: &Prove) -> Result<Done, Error> {
         ids: &args.ids,
         only: args.only.as_deref(),
         shard: args.shard,
+        sandboxed: !args.unsandboxed,
         jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
         cache: &cache(),
         keep: args.keep.as_deref(),

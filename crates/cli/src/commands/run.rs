@@ -9,7 +9,7 @@ use unstuck_app::{Error, Kept, answers};
 
 use crate::args::{Format, Run};
 use crate::child;
-use crate::context::{Context, project};
+use crate::context::{Context, project, remembers};
 use crate::exit::Done;
 
 /// What a shell says of a command whose output nobody reads any more.
@@ -33,7 +33,7 @@ pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
     // That our reader has seen enough needs no explanation, and says nothing of what was tried.
     let cut_off = ended.unread && code == BY_SIGPIPE;
     if ended.status.success() {
-        if context.remembers() {
+        if remembers() {
             settle(context, args, Ended::Well);
         }
     } else if !cut_off {
@@ -53,7 +53,7 @@ pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
 
 /// Settles what was being tried, and remembers how the command failed. The command's own ending stays what it is.
 fn settle(context: &Context, args: &Run, ended: Ended<'_>) {
-    if ended == Ended::Failed(None) && !context.remembers() {
+    if ended == Ended::Failed(None) && !remembers() {
         return;
     }
     let project = project(&env::current_dir().unwrap_or_default());

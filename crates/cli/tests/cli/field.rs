@@ -161,6 +161,27 @@ fn nothing_of_the_log_or_the_project_is_stored() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+/// The outcome goes to the ledger that was named, and what is remembered until there is one does not.
+#[test]
+fn what_is_remembered_stays_on_the_machine() {
+    let home = home(&locked());
+    let team = |args: &[&str]| home.unstuck(["--ledger", "sqlite:team.db"]).args(args).run();
+    let build = ["run", "--", "sh", "build"];
+    let approach = home.unstuck(["show", FAILURE, "--format", "json"]).run().code(0).json()["workarounds"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    team(&build).code(128);
+    team(&["try", &format!("{FAILURE}#{approach}")]).code(0);
+    assert!(!home.path().join("team.db").exists(), "there is nothing to be told yet");
+    home.write("build", "exit 0\n");
+    team(&build).code(0).complains(&["recorded: "]);
+    assert_eq!(outcomes(&home).len(), 0);
+    let lines = team(&["ledger", "export", "-q"]).code(0).quiet();
+    let told: Value = serde_json::from_str(lines.out().trim()).unwrap();
+    assert_eq!((&told["failure"], &told["approach"]), (&Value::from(FAILURE), &Value::from(approach)));
+}
+
 #[test]
 fn a_reporter_has_one_voice() {
     let home = Home::new();

@@ -23,6 +23,7 @@ mod oidc;
 mod overlays;
 mod packed;
 mod prove;
+mod rates;
 mod readme;
 mod run;
 mod sarif;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::tool::{Home, canon};
+use crate::tool::{Home, Ran, Screen, canon};
 
 /// Failures whose proofs are quick and need nothing but what every test machine has: the recorded outcomes still hold.
 /// `unstuck prove --all --check --dir canon` does the same with all of them.
@@ -33,10 +33,31 @@ fn the_recorded_outcomes_of_a_sample_still_hold() {
 #[test]
 fn a_table_for_people() {
     let home = Home::new();
-    let ran = prove(&home, &[SAMPLE[0], "--only", "rename-the-branch"]).code(0).quiet();
-    assert!(ran.out().contains("rename-the-branch [branch-has-another-name]"), "{}", ran.out());
-    let last = ran.out().lines().last().unwrap();
-    assert!(last.starts_with("1 failures, 1 approaches in 1 variants: 1 outcomes, 1 as labelled"), "{last}");
+    let ran = prove(&home, &[&SAMPLE[..1], &["--only", "force-push", "--check"]].concat()).code(0).quiet();
+    let mut lines = ran.out().lines();
+    let words = |line: Option<&str>| line.unwrap().split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+    assert_eq!(words(lines.next()), "approach outcome expected time");
+    assert_eq!(words(lines.next()), SAMPLE[0]);
+    for variant in ["branch-has-another-name", "no-commit-yet"] {
+        assert_eq!(words(lines.next()), format!("in {variant}"));
+        let row = words(lines.next());
+        assert!(row.starts_with("force-push same not fixed ") && row.ends_with(" s"), "{row}");
+    }
+    assert_eq!(lines.next().unwrap(), "1 failures, 1 approaches in 2 variants: 2 outcomes,");
+    assert_eq!(lines.next().unwrap(), "2 as labelled, 0 not, 0 could not run here");
+    assert!(ran.out().lines().all(|line| line.chars().count() <= 80), "{}", ran.out());
+}
+
+/// Each trial is told as it ends, where somebody looks on.
+#[test]
+fn progress_on_a_terminal() {
+    let home = Home::new();
+    let folder = canon();
+    let args = ["prove", SAMPLE[0], "--only", "force-push", "--jobs", "1", "--dir", folder.to_str().unwrap()];
+    let mut screen = Screen::start(&home, args);
+    screen.wait_for("1/2 git/src-refspec-does-not-match#force-push [branch-has-another-name] same");
+    screen.wait_for("2/2 git/src-refspec-does-not-match#force-push [no-commit-yet] same");
+    screen.wait_for("2 as labelled, 0 not");
 }
 
 #[test]
@@ -55,6 +76,50 @@ fn without_bubblewrap_it_refuses() {
     let home = Home::new();
     let ran = home.unstuck(["prove", SAMPLE[0], "--dir"]).arg(canon()).env("PATH", "/nowhere").run().code(2);
     ran.complains(&["bubblewrap", "help: "]);
+}
+
+/// A machine to throw away: a file system of its own, with the system's programs, this one and the canon.
+fn machine(home: &Home, script: &str) -> Ran {
+    let mut call = home.program("bwrap").args(["--unshare-all", "--uid", "1000", "--gid", "1000", "--tmpfs", "/"]);
+    for folder in ["/usr", "/etc"] {
+        call = call.args(["--ro-bind", folder, folder]);
+    }
+    for link in ["bin", "sbin", "lib", "lib64"] {
+        call = call.args(["--symlink", &format!("usr/{link}"), &format!("/{link}")]);
+    }
+    call = call.args(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]);
+    call = call.arg("--ro-bind").arg(env!("CARGO_BIN_EXE_unstuck")).arg("/unstuck");
+    call = call.arg("--ro-bind").arg(canon()).arg("/canon");
+    call.args(["sh", "-c", script]).run()
+}
+
+#[test]
+fn without_a_sandbox_only_when_told_so_and_on_a_machine_to_throw_away() {
+    let home = Home::new();
+    let prove = format!("/unstuck prove {} --dir /canon --unsandboxed", SAMPLE[0]);
+    let look =
+        "ls -d /work /proof /out /fixtures /home 2>/dev/null; ps -e -o comm= | grep -v -E '^(bwrap|sh|ps|grep)$'";
+    let ran = machine(&home, &format!("export PATH=/bin; {prove} --check; echo ended $?; {look}")).quiet();
+    assert!(ran.out().ends_with("\n7 as labelled, 0 not, 0 could not run here\nended 0\n"), "{}", ran.out());
+
+    let ran = machine(&home, &format!("mkdir /work; echo mine >/work/file; {prove}; echo ended $?; cat /work/file"));
+    assert!(ran.out().ends_with("ended 2\nmine\n"), "{}", ran.out());
+    ran.complains(&["/work is there already", "help: ", "thrown away"]);
+    home.unstuck(["prove", SAMPLE[0], "--unsandboxed", "--record"]).run().code(2).complains(&["cannot be used with"]);
+}
+
+/// What a proof starts and leaves behind ends with it.
+#[test]
+fn without_a_sandbox_nothing_goes_on_running() {
+    let home = Home::new();
+    let entry = "/tmp/canon/git/src-refspec-does-not-match";
+    let script = format!(
+        "cp -r /canon /tmp/canon; printf '#!/bin/sh\\nsetsid sleep 31.4159 >/dev/null 2>&1 &\\n' >{entry}/proof/try/force-push
+        /unstuck prove {} --dir /tmp/canon --unsandboxed --only force-push; echo ended $?; pgrep -x sleep",
+        SAMPLE[0]
+    );
+    let ran = machine(&home, &script).code(1);
+    assert!(ran.out().ends_with("ended 0\n"), "{}", ran.out());
 }
 
 /// A copy of one entry with its proof, in a canon of its own.
@@ -103,6 +168,31 @@ fn outcomes_are_recorded_once_and_shown_as_rates() {
     home.unstuck(["prove", SAMPLE[0], "--record"]).run().code(2).complains(&["outcomes.jsonl"]);
     assert!(fs::read_to_string(&recorded).unwrap().ends_with("not an outcome\n"));
     home.unstuck(["show", SAMPLE[0], "--canon", "canon"]).run().code(2).complains(&["line", "is no outcome"]);
+}
+
+/// 0: all as labelled. 1: some not. 3: some could not run, and none of the others disagrees.
+#[test]
+fn exit_codes_tell_what_came_of_it() {
+    let home = Home::new();
+    copy(&home, SAMPLE[0]);
+    let proof = format!("canon/{}/proof", SAMPLE[0]);
+    let run = || home.unstuck(["prove", "--all", "--format", "json", "--only", "force-push"]).run();
+    let told = |ran: Ran| {
+        ["as_labelled", "not_as_labelled", "not_run", "outcomes"].map(|key| ran.json()[key].as_u64().unwrap())
+    };
+    assert_eq!(told(run().code(0)), [2, 0, 0, 2]);
+    let toml = home.read(&format!("{proof}/proof.toml"));
+    home.write(&format!("{proof}/proof.toml"), toml.replace("[\"git\"]", "[\"git\", \"no-such-program\"]"));
+    let ran = run().code(3);
+    assert_eq!(ran.json()["trials"][0]["reason"], "`no-such-program` is not installed");
+    assert_eq!(told(ran), [0, 0, 2, 0]);
+    home.write(&format!("{proof}/proof.toml"), toml);
+    // A dead end that works: the entry is wrong.
+    home.write(&format!("{proof}/try/force-push"), "#!/bin/sh\necho true >/work/command\n");
+    assert_eq!(told(run().code(1)), [0, 2, 0, 2]);
+    // A trigger that fails with something else gives no outcome.
+    home.write(&format!("{proof}/trigger"), "#!/bin/sh\nexit 9\n");
+    assert_eq!(told(run().code(1)), [0, 2, 0, 0]);
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::PgDatabaseError;
 use sqlx::sqlite::SqliteError;
-
-use unstuck_canon::FailureId;
 
 use crate::BadOutcome;
 
@@ -112,7 +111,7 @@ pub enum Error {
         /// Which.
         ledger: String,
         /// The failure of the command.
-        failure: FailureId,
+        failure: String,
         /// Why.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -197,6 +196,10 @@ fn kind(error: &sqlx::Error) -> Trouble {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Trouble::Unreachable,
+        sqlx::Error::Migrate(error) => match &**error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => kind(error),
+            _ => Trouble::Other,
+        },
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Trouble::Damaged,
         _ => Trouble::Other,
     }

@@ -2,17 +2,20 @@
 
 use std::time::Duration;
 
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use super::sql::{self, Remembered, Row, Stored};
-use crate::Pending;
+use super::sql::{self, Row, Stored};
 
 /// How long to wait for the server, or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connections at a time.
 const CONNECTIONS: u32 = 8;
+
+/// How often to begin the migrations again where somebody else is at them.
+const MIGRATING: usize = 8;
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "outcomes", include_str!("postgres/1-outcomes.sql"))];
 
@@ -42,9 +45,18 @@ impl Postgres {
         sqlx::query_scalar(sql::VERSION).fetch_one(&self.pool).await
     }
 
+    /// Brings the schema up to date, without the advisory lock that sqlx would take: CockroachDB has none. Of two that
+    /// find no schema one fails at what the other has made, and finds it made when it looks again.
     pub(crate) async fn migrate(&self) -> Result<(), sqlx::Error> {
-        // sqlx takes an advisory lock: of two that find no schema, the second waits.
-        Ok(sql::migrator(MIGRATIONS).run(&self.pool).await?)
+        let mut migrator = sql::migrator(MIGRATIONS);
+        migrator.set_locking(false);
+        for _ in 1..MIGRATING {
+            match migrator.run(&self.pool).await {
+                Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) if collided(&error) => {}
+                ended => return Ok(ended?),
+            }
+        }
+        Ok(migrator.run(&self.pool).await?)
     }
 
     /// Appends rows; how many of them were new. Durable when it returns.
@@ -91,34 +103,14 @@ impl Postgres {
         sqlx::query_scalar(sql::BEFORE).bind(failure).fetch_all(&self.pool).await
     }
 
-    pub(crate) async fn remember(&self, pending: &Pending) -> Result<(), sqlx::Error> {
-        sqlx::query(sql::REMEMBER)
-            .bind(&pending.command)
-            .bind(&pending.project)
-            .bind(pending.failure.as_str())
-            .bind(pending.approach.as_ref().map(unstuck_canon::ApproachId::as_str))
-            .bind(pending.environment_text())
-            .bind(pending.at.to_string())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn pending(&self, command: &str, project: &str) -> Result<Option<Remembered>, sqlx::Error> {
-        sqlx::query_as(sql::PENDING).bind(command).bind(project).fetch_optional(&self.pool).await
-    }
-
-    /// What is remembered of the commands of a project that failed so; the failure's place holds the command.
-    pub(crate) async fn pending_of(&self, project: &str, failure: &str) -> Result<Vec<Remembered>, sqlx::Error> {
-        sqlx::query_as(sql::PENDING_OF).bind(project).bind(failure).fetch_all(&self.pool).await
-    }
-
-    pub(crate) async fn forget(&self, command: &str, project: &str) -> Result<(), sqlx::Error> {
-        sqlx::query(sql::FORGET).bind(command).bind(project).execute(&self.pool).await?;
-        Ok(())
-    }
-
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Whether somebody else was there first: a table, a type or a row that is there already, or a transaction that is to be
+/// begun again.
+fn collided(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| ["23505", "42P07", "42710", "40001", "40P01"].contains(&&*code))
 }

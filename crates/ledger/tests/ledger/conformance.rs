@@ -3,7 +3,7 @@
 use std::io::BufReader;
 use std::process::Child;
 
-use unstuck_ledger::{Appended, Error, Filter, Ledger, Outcome, Pending, Seen, Units};
+use unstuck_ledger::{Appended, Error, Filter, Ledger, Outcome, Seen, Units};
 
 use crate::child;
 use crate::made::{nth, series};
@@ -33,7 +33,6 @@ cases! {
     a_bad_line_stops_an_import_and_loses_nothing,
     reading_makes_nothing,
     a_newer_schema_is_refused,
-    commands_are_remembered_and_forgotten,
     what_became_a_failure_is_found_from_its_end,
 }
 
@@ -223,7 +222,6 @@ async fn a_bad_line_stops_an_import_and_loses_nothing(url: String) {
 async fn reading_makes_nothing(url: String) {
     let empty = Ledger::read_only(&url).await.unwrap();
     assert_eq!(empty.outcomes(&Filter::default()).await.unwrap(), []);
-    assert_eq!(empty.pending("c", "p").await.unwrap(), None);
     assert_eq!(export(&empty).await, "");
     if let Some(path) = url.strip_prefix("sqlite:") {
         assert!(!std::path::Path::new(path).exists());
@@ -263,37 +261,6 @@ async fn a_newer_schema_is_refused(url: String) {
         assert_eq!(error.help(), "update unstuck");
         assert!(error.to_string().contains("a_newer_schema_is_refused"), "{error}");
     }
-}
-
-async fn commands_are_remembered_and_forgotten(url: String) {
-    let ledger = Ledger::open(&url).await.unwrap();
-    let mut pending = Pending {
-        command: "c1".to_owned(),
-        project: "p1".to_owned(),
-        failure: nth(0).failure,
-        approach: None,
-        environment: nth(0).environment,
-        at: nth(0).at,
-    };
-    assert_eq!(ledger.pending("c1", "p1").await.unwrap(), None);
-    ledger.remember(&pending).await.unwrap();
-    assert_eq!(ledger.pending("c1", "p1").await.unwrap().as_ref(), Some(&pending));
-    pending.approach = Some("force-push".parse().unwrap());
-    pending.at = nth(9).at;
-    ledger.remember(&pending).await.unwrap();
-    let elsewhere = Pending { project: "p2".to_owned(), ..pending.clone() };
-    ledger.remember(&elsewhere).await.unwrap();
-    let earlier = Pending { command: "c0".to_owned(), at: nth(0).at, approach: None, ..pending.clone() };
-    ledger.remember(&earlier).await.unwrap();
-    let other = Pending { command: "c3".to_owned(), failure: "git/other".parse().unwrap(), ..pending.clone() };
-    ledger.remember(&other).await.unwrap();
-    assert_eq!(ledger.pending_of("p1", &pending.failure).await.unwrap(), [pending.clone(), earlier]);
-    assert_eq!(ledger.pending_of("p3", &pending.failure).await.unwrap(), []);
-    assert_eq!(ledger.pending("c1", "p1").await.unwrap().as_ref(), Some(&pending));
-    ledger.forget("c1", "p1").await.unwrap();
-    ledger.forget("c1", "p1").await.unwrap();
-    assert_eq!(ledger.pending("c1", "p1").await.unwrap(), None);
-    assert_eq!(ledger.pending("c1", "p2").await.unwrap(), Some(elsewhere));
 }
 
 async fn what_became_a_failure_is_found_from_its_end(url: String) {

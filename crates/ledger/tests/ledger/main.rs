@@ -4,7 +4,9 @@
 mod calibration;
 mod child;
 mod conformance;
+mod engine;
 mod made;
+mod memory;
 mod rates;
 mod server;
 mod trouble;

@@ -252,3 +252,19 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&rate.mean), "{rate:?}");
     }
 }
+
+/// What a ledger was written with must be read in years: the line and the digest of an outcome are for ever.
+#[test]
+fn the_digest_of_an_outcome_never_changes() {
+    let mut made = outcome(Source::Proof, "", Seen::Became("git/conflict".parse().unwrap()), 0);
+    made.environment.insert("git".to_owned(), "git version 2.47.3".to_owned());
+    made.experiment = Some("ab".to_owned());
+    let line = r#"{"failure":"git/non-fast-forward","approach":"pull-rebase","seen":{"became":"git/conflict"},"source":"proof","environment":{"git":"git version 2.47.3"},"experiment":"ab","at":"2026-01-01T00:00:00Z"}"#;
+    assert_eq!(made.line(), line);
+    // `printf %s LINE | sha256sum`
+    assert_eq!(made.digest().to_string(), "3fa4b22807c054f4636fbbd577ace079c9081d2378553f8c55b7957b99f9ac43");
+    let said = outcome(Source::Report, "Zoë", Seen::Fixed, 1);
+    let line = r#"{"failure":"git/non-fast-forward","approach":"pull-rebase","seen":"fixed","source":"report","voice":"Zoë","at":"2026-01-01T00:00:01Z"}"#;
+    assert_eq!(said.line(), line);
+    assert_eq!(Outcome::read_lines(line).unwrap(), [said]);
+}

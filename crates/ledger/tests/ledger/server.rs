@@ -84,11 +84,11 @@ impl Server {
     pub(crate) fn resume(&self) {
         let settings = format!("-c listen_addresses='' -c unix_socket_directories={}", self.folder.display());
         let mut command = as_server("pg_ctl");
-        command.args(["start", "-w", "-o", &settings, "-l"]).arg(self.folder.join("log"));
+        command.args(["start", "-w", "-o", &settings, "-l"]).arg(self.log());
         command.arg("-D").arg(self.folder.join("data")).current_dir(&self.folder);
         // It keeps what it is given, so it must not be given a pipe that somebody waits for the end of.
         let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
         assert!(status.success(), "{command:?}: {log}");
     }
 
@@ -97,6 +97,11 @@ impl Server {
         let mut command = as_server("pg_ctl");
         command.args(["stop", "-m", "immediate", "-D"]).arg(self.folder.join("data")).current_dir(&self.folder);
         run(command);
+    }
+
+    /// The file into which it writes what it does.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.join("log")
     }
 
     pub(crate) fn url(&self, database: &str) -> String {

@@ -135,7 +135,8 @@ fn the_inside_of_what_went_wrong_can_be_kept() {
     let lab = Lab::new().approach("echo tried; echo left >/work/trace");
     let tried = lab.run_with(Some(keep.path()), &AtomicBool::new(false)).remove(0);
     let kept = tried.kept.unwrap();
-    assert_eq!(fs::read_to_string(kept.join("work/trace")).unwrap(), "left\n");
+    let archive = std::process::Command::new("tar").arg("-xOf").arg(kept.join("inside.tar")).arg("work/trace").output();
+    assert_eq!(String::from_utf8(archive.unwrap().stdout).unwrap(), "left\n");
     assert_eq!(fs::read_to_string(kept.join("3-approach.log")).unwrap(), "tried\n");
     let lab = Lab::new();
     assert_eq!(lab.run_with(Some(keep.path()), &AtomicBool::new(false)).remove(0).kept, None);

@@ -16,20 +16,32 @@ pub fn trial(trial: &TrialView, ended: usize, all: usize) -> String {
 #[must_use]
 pub fn proofs(proved: &Proved) -> String {
     let mut text = String::new();
-    let mut failure = "";
+    let (mut failure, mut variant) = ("", "");
+    if !proved.trials.is_empty() {
+        let _ = writeln!(text, "{DIM}    {:<44} {:<9} {:<9} {:>7}{DIM:#}", "approach", "outcome", "expected", "time");
+    }
     for trial in &proved.trials {
         if failure != trial.failure {
-            failure = &trial.failure;
+            (failure, variant) = (&trial.failure, "");
             let _ = writeln!(text, "{BOLD}{failure}{BOLD:#}");
         }
+        if variant != trial.variant {
+            variant = &trial.variant;
+            let _ = writeln!(text, "  in {variant}");
+        }
         let colour = if trial.as_labelled { GOOD } else { BAD };
-        let what = format!("{} [{}]", trial.approach, trial.variant);
+        // The id of the failure that it became does not fit into a column.
+        let (outcome, became) = trial.outcome.split_once(' ').filter(|(word, _)| *word == "became").unzip();
+        let outcome = outcome.unwrap_or(&trial.outcome);
         let seconds = format!("{:.1} s", trial.seconds);
         let _ = writeln!(
             text,
-            "  {what:<46} {colour}{:<9}{colour:#} {DIM}{:<9} {seconds:>7}{DIM:#}",
-            trial.outcome, trial.expected
+            "    {:<44} {colour}{outcome:<9}{colour:#} {DIM}{:<9} {seconds:>7}{DIM:#}",
+            trial.approach, trial.expected
         );
+        if let Some(id) = became {
+            let _ = writeln!(text, "      became {id}");
+        }
         let recorded = trial.recorded.filter(|recorded| *recorded != "holds");
         let recorded = recorded.map(|recorded| format!("recorded outcome: {recorded}"));
         for line in trial.reason.iter().chain(&recorded) {
@@ -40,7 +52,7 @@ pub fn proofs(proved: &Proved) -> String {
             let _ = writeln!(text, "      {DIM}{}: {code}, {:.1} s{DIM:#}", step.name, step.seconds);
             let lines: Vec<_> = step.output.lines().collect();
             for line in &lines[lines.len().saturating_sub(6)..] {
-                let line: String = line.chars().filter(|character| !character.is_control()).take(120).collect();
+                let line: String = line.chars().filter(|character| !character.is_control()).take(72).collect();
                 let _ = writeln!(text, "      {DIM}| {line}{DIM:#}");
             }
         }
@@ -53,7 +65,7 @@ pub fn proofs(proved: &Proved) -> String {
     }
     let _ = writeln!(
         text,
-        "{} failures, {} approaches in {} variants: {} outcomes, {} as labelled, {} not, {} could not run here",
+        "{} failures, {} approaches in {} variants: {} outcomes,\n{} as labelled, {} not, {} could not run here",
         proved.failures,
         proved.approaches,
         proved.variants,

@@ -1,6 +1,7 @@
 -- Append-only by what is never issued: there is no UPDATE and no DELETE of an outcome in unstuck. No triggers, because
 -- Citus has none on distributed tables; `REVOKE UPDATE, DELETE, TRUNCATE ON outcome FROM ...` is the operator's to issue.
--- Shards by `failure`: no sequence, no counter, no reference to another table, nothing that every row would touch.
+-- Shards by `failure` (with Citus: `SELECT create_distributed_table('outcome', 'failure')`): no sequence, no counter, no
+-- reference to another table, nothing that every row would touch.
 -- `digest` is SHA-256 of `line`, the outcome as one line of JSON.
 CREATE TABLE outcome (
     failure TEXT NOT NULL,
@@ -13,14 +14,3 @@ CREATE TABLE outcome (
 );
 
 CREATE INDEX outcome_by_what_it_became ON outcome (became, failure) WHERE became IS NOT NULL;
-
--- What `unstuck run` and `unstuck try` remember between two runs of a command. Hashes and ids only.
-CREATE TABLE pending (
-    command TEXT NOT NULL,
-    project TEXT NOT NULL,
-    failure TEXT NOT NULL,
-    approach TEXT,
-    environment TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (command, project)
-);
