@@ -37,6 +37,8 @@ enum Audience {
     Fixed(&'static str),
     /// GitHub's own default.
     Github,
+    /// What PyPI asks for, or its test index where this input names it.
+    Index(&'static str),
     /// `https://iam.googleapis.com/` and the provider's full name.
     Provider(&'static str),
 }
@@ -75,7 +77,7 @@ const ACTIONS: &[Action] = &[
         party: Party::Pypi,
         needs: &[],
         input: None,
-        default: Audience::Fixed("pypi"),
+        default: Audience::Index("repository-url"),
     },
     Action {
         name: "rust-lang/crates-io-auth-action",
@@ -102,14 +104,14 @@ const ACTIONS: &[Action] = &[
         name: "nuget/login",
         party: Party::Nuget,
         needs: &["user"],
-        input: None,
-        default: Audience::Fixed("https://www.nuget.org/"),
+        input: Some("audience"),
+        default: Audience::Fixed("https://www.nuget.org"),
     },
     Action {
         name: "octo-sts/action",
         party: Party::OctoSts,
         needs: &["identity"],
-        input: Some("audience"),
+        input: Some("domain"),
         default: Audience::Fixed("octo-sts.dev"),
     },
     Action {
@@ -156,6 +158,10 @@ pub(super) fn of_step(step: &Node) -> Option<Request> {
     }
     let default = match action.default {
         Audience::Fixed(audience) => Some(audience.to_owned()),
+        Audience::Index(name) => {
+            let test = input(name).is_some_and(|url| url.starts_with("https://test.pypi.org"));
+            Some(if test { "testpypi" } else { "pypi" }.to_owned())
+        }
         Audience::Github => None,
         Audience::Provider(name) => input(name).map(|provider| format!("https://iam.googleapis.com/{provider}")),
     };

@@ -235,3 +235,56 @@ fn mending() {
     assert_eq!(mended(&caller("")), caller(levels));
     assert_eq!(mended(&caller("    permissions:\n      contents: read\n      packages: read\n")), caller(levels));
 }
+
+/// The audience that a step with these lines asks for, by party.
+fn audiences(step: &str) -> Vec<(Party, String)> {
+    let text = format!(
+        "on: push\njobs:\n  a:\n    runs-on: x\n    permissions: {{id-token: write}}\n    steps:\n      - {step}\n"
+    );
+    first(&[("a.yml", &text)], &octo(), |found| {
+        let (job, run) = (&found.jobs[0], &found.jobs[0].runs[0]);
+        let audience = |party| run.token_for(party).value("aud").map(Text::to_string).unwrap_or_default();
+        job.requests.iter().map(|request| (request.party, audience(request.party))).collect()
+    })
+}
+
+#[test]
+fn known_actions_ask_for_their_audiences() {
+    let provider = "projects/1/locations/global/workloadIdentityPools/p/providers/x";
+    for (step, expected) in [
+        (
+            "{uses: aws-actions/configure-aws-credentials@v5, with: {role-to-assume: x}}",
+            vec![(Party::Aws, "sts.amazonaws.com")],
+        ),
+        (
+            "{uses: aws-actions/configure-aws-credentials@v5, with: {role-to-assume: x, audience: y}}",
+            vec![(Party::Aws, "y")],
+        ),
+        ("{uses: aws-actions/configure-aws-credentials@v5, with: {aws-access-key-id: x}}", vec![]),
+        (
+            &format!("{{uses: google-github-actions/auth@v3, with: {{workload_identity_provider: {provider}}}}}"),
+            vec![(Party::Gcp, &*format!("https://iam.googleapis.com/{provider}"))],
+        ),
+        ("{uses: Azure/login@v2, with: {client-id: x}}", vec![(Party::Azure, "api://AzureADTokenExchange")]),
+        (
+            "{uses: hashicorp/vault-action@v3, with: {method: jwt, role: x}}",
+            vec![(Party::Vault, "https://github.com/octo")],
+        ),
+        ("{uses: pypa/gh-action-pypi-publish@release/v1}", vec![(Party::Pypi, "pypi")]),
+        (
+            "{uses: pypa/gh-action-pypi-publish@release/v1, with: {repository-url: 'https://test.pypi.org/legacy/'}}",
+            vec![(Party::Pypi, "testpypi")],
+        ),
+        (
+            "{uses: octo-sts/action@main, with: {identity: x, domain: sts.example}}",
+            vec![(Party::OctoSts, "sts.example")],
+        ),
+        ("{run: 'cd pkg && npm publish --access public'}", vec![(Party::Npm, "npm:registry.npmjs.org")]),
+        ("{run: 'echo npm publish'}", vec![]),
+        ("{uses: actions/checkout@v5}", vec![]),
+    ] {
+        let expected: Vec<(Party, String)> =
+            expected.into_iter().map(|(party, audience)| (party, audience.to_owned())).collect();
+        assert_eq!(audiences(step), expected, "{step}");
+    }
+}
