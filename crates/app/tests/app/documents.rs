@@ -10,7 +10,7 @@ use crate::root;
 fn documents() -> Vec<PathBuf> {
     let root = root();
     let mut found: Vec<PathBuf> = Vec::new();
-    for folder in [root.clone(), root.join("docs")] {
+    for folder in [root.clone(), root.join("docs"), root.join("docs/guide")] {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "md") {
@@ -23,7 +23,7 @@ fn documents() -> Vec<PathBuf> {
 }
 
 /// Words that stand for a name in a path.
-const PLACEHOLDERS: [&str; 3] = ["DOMAIN", "SLUG", "NAME"];
+const PLACEHOLDERS: [&str; 4] = ["DOMAIN", "SLUG", "NAME", "PARTY"];
 
 /// Code spans and link targets that look like paths of this repository.
 fn paths(text: &str) -> Vec<String> {

@@ -11,6 +11,7 @@ mod emulator;
 mod explain;
 mod field;
 mod github_actions;
+mod guide;
 mod human;
 mod json;
 mod language;

@@ -10,7 +10,7 @@ fn readme() -> String {
 }
 
 /// Lines of a block of that kind.
-fn blocks(text: &str, kind: &str) -> Vec<Vec<String>> {
+pub(crate) fn blocks(text: &str, kind: &str) -> Vec<Vec<String>> {
     let mut rest = text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix(kind));
     let mut found = Vec::new();
     for block in rest.by_ref() {
@@ -21,7 +21,7 @@ fn blocks(text: &str, kind: &str) -> Vec<Vec<String>> {
 }
 
 /// Every line of the block stands in the output, in this order; `...` stands for any number of lines.
-fn is_shown(shown: &[String], output: &str) -> Result<(), String> {
+pub(crate) fn is_shown(shown: &[String], output: &str) -> Result<(), String> {
     let mut rest = output.lines();
     let mut free = false;
     for line in shown {
@@ -46,6 +46,9 @@ fn the_example_is_the_real_output() {
         let command = block[0].strip_prefix("$ unstuck ").unwrap();
         for file in fs::read_dir(&examples).unwrap() {
             let path = file.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
             home.write(&format!("examples/{}", path.file_name().unwrap().to_string_lossy()), fs::read(&path).unwrap());
         }
         let ran = home.unstuck(command.split(' ')).run().code(0).quiet();

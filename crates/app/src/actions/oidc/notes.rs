@@ -123,11 +123,12 @@ fn decisions(notes: &mut Vec<Note>, job: &InspectedJob<'_>, view: &JobView, trus
         for decision in run.decisions.iter().filter(|decision| decision.asked && decision.decision != Verdict::Allow) {
             let Some(trust) = trusts.iter().find(|trust| trust.source.name == decision.trust) else { continue };
             let note = decided(job, view, run, decision, trust);
-            match notes
-                .iter_mut()
-                .find(|other| other.code == note.code && other.span == note.span && other.label == note.label)
-            {
-                Some(other) => other.lines.extend(note.lines.into_iter().take(1)),
+            let same = |other: &&mut Note| {
+                other.code == note.code && other.span == note.span && other.lines.first() == note.lines.first()
+            };
+            match notes.iter_mut().find(same) {
+                // The reason and the error are there; the run is new.
+                Some(other) => other.lines.insert(2, note.lines[1].clone()),
                 None => notes.push(note),
             }
         }
@@ -142,7 +143,7 @@ fn decided(job: &InspectedJob<'_>, view: &JobView, run: &RunView, decision: &Dec
     } else {
         format!("whether {party} takes the token of job `{}` is not known", view.id)
     };
-    let label = decision.failed.as_ref().map_or_else(|| decision.why.clone(), |step| label(step, denied));
+    let says = decision.failed.as_ref().map_or_else(|| decision.why.clone(), |step| says(step, denied));
     let place = format!("{}:{}, on {} ({})", job.source.name, view.line, run.event, run.reference);
     let error = decision.error.iter().map(|error| format!("{party} says: {error}"));
     Note {
@@ -151,14 +152,14 @@ fn decided(job: &InspectedJob<'_>, view: &JobView, run: &RunView, decision: &Dec
         title,
         source: trust.source.clone(),
         span: decision.failed.as_ref().map_or(0..0, |step| step.span.clone()),
-        label,
-        lines: [place].into_iter().chain(error).collect(),
+        label: String::new(),
+        lines: [says, place].into_iter().chain(error).collect(),
         help: None,
         diff: decision.fix.clone(),
     }
 }
 
-fn label(step: &StepView, denied: bool) -> String {
+fn says(step: &StepView, denied: bool) -> String {
     let actual = step.actual.as_ref().map_or_else(|| "nothing here".to_owned(), |actual| format!("`{actual}`"));
     if denied {
         format!("the token says {actual}")

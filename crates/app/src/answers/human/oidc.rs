@@ -18,6 +18,9 @@ pub fn check(view: &OidcCheckView, width: usize) -> String {
         note(&mut out, one, width);
     }
     overview(&mut out, view, true);
+    if !out.is_empty() {
+        out.push('\n');
+    }
     let errors = view.notes.iter().filter(|note| note.weight == Weight::Error).count();
     let (jobs, tokens) = counts(view);
     let _ = writeln!(
@@ -55,16 +58,18 @@ fn overview(out: &mut String, view: &OidcCheckView, decisions: bool) {
         if jobs.is_empty() {
             continue;
         }
+        if !out.is_empty() && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
         let _ = writeln!(out, "{BOLD}{}{BOLD:#}", workflow.file);
         for job in jobs {
             let asks = job.requests.iter().map(|request| request.by.as_str()).collect::<Vec<_>>().join(", ");
             let asks = if asks.is_empty() { String::new() } else { format!(" {DIM}for {asks}{DIM:#}") };
-            let _ = writeln!(out, "  {}:{}{asks}", job.id, job.line);
+            let _ = writeln!(out, "  {} (line {}){asks}", job.id, job.line);
             for run in &job.runs {
                 self::run(out, run, decisions);
             }
         }
-        out.push('\n');
     }
 }
 
@@ -128,7 +133,7 @@ fn coloured(diff: &str) -> String {
             Some(b'-') => BAD,
             _ => DIM,
         };
-        let _ = writeln!(out, "    {style}{row}{style:#}");
+        let _ = writeln!(out, "    {style}{}{style:#}", row.trim_end());
     }
     out
 }
