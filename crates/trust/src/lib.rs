@@ -15,6 +15,7 @@ pub mod edit;
 pub mod glob;
 pub mod json;
 pub mod node;
+pub mod pattern;
 pub mod policy;
 pub mod probe;
 pub mod source;

@@ -10,6 +10,16 @@ use crate::source::{Problem, Source};
 use crate::{json, yaml};
 
 mod aws;
+mod azure;
+mod check;
+mod crates_io;
+mod field;
+mod gcp;
+mod npm;
+mod publisher;
+mod pypi;
+mod strangers;
+mod vault;
 
 /// What a relying party was told to accept.
 pub trait Policy: Debug + Send + Sync {
@@ -37,11 +47,12 @@ struct Reader {
     party: Party,
     /// Whether a value looks like one of this party's policies.
     recognises: fn(&Node) -> bool,
-    /// Reads it.
-    read: fn(&Node) -> Result<Box<dyn Policy>, Problem>,
+    /// Reads all of them that stand in a file: each is a policy, or together they are one.
+    read: fn(&[&Node]) -> Result<Vec<Box<dyn Policy>>, Problem>,
 }
 
-const READERS: &[Reader] = &[aws::READER];
+const READERS: &[Reader] =
+    &[aws::READER, gcp::READER, azure::READER, vault::READER, pypi::READER, npm::READER, crates_io::READER];
 
 /// Reads a trust file: what a party prints or takes, one or a list. Which party it is shows in the content, unless it is named.
 ///
@@ -49,14 +60,21 @@ const READERS: &[Reader] = &[aws::READER];
 /// With the place of what cannot be read, or of what is no trust policy that is known.
 pub fn read(source: &Source, party: Option<Party>) -> Result<Vec<Box<dyn Policy>>, Problem> {
     let root = tree(source)?;
-    let mut policies = Vec::new();
+    let mut groups: Vec<(&Reader, Vec<&Node>)> = Vec::new();
     for node in root.one_or_many() {
         let fits = |reader: &&Reader| party.map_or_else(|| (reader.recognises)(node), |party| party == reader.party);
         let reader = READERS.iter().find(fits).ok_or_else(|| {
             let help = "name the party, such as --trust aws:FILE";
             Problem::new("trust.unrecognised", node.span.clone(), "this is no trust policy that is known", help)
         })?;
-        policies.push((reader.read)(node)?);
+        match groups.iter_mut().find(|(known, _)| known.party == reader.party) {
+            Some((_, nodes)) => nodes.push(node),
+            None => groups.push((reader, vec![node])),
+        }
+    }
+    let mut policies = Vec::new();
+    for (reader, nodes) in groups {
+        policies.extend((reader.read)(&nodes)?);
     }
     if policies.is_empty() {
         return Err(Problem::new(

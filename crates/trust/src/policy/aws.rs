@@ -33,7 +33,7 @@ pub(super) const READER: Reader = Reader {
         let document = node.get("Statement").is_some() || node.at(&["Role", "AssumeRolePolicyDocument"]).is_some();
         document || node.get("AssumeRolePolicyDocument").is_some() || node.get("ClientIDList").is_some()
     },
-    read,
+    read: |nodes| nodes.iter().map(|node| read(node)).collect(),
 };
 
 fn read(node: &Node) -> Result<Box<dyn Policy>, Problem> {
