@@ -134,7 +134,19 @@ impl Publisher {
             listed.join(", "),
             own.clone().unwrap_or_default()
         );
+        // The other mends are enough where the token's workflow is its own repository's.
+        let own_path = claims
+            .value("repository")
+            .and_then(Text::known)
+            .zip(claims.value("job_workflow_ref").and_then(publisher::workflow_file));
+        let own_path = own_path.map(|(repository, file)| format!("{repository}/.github/workflows/{file}@"));
+        let follows = own_path.is_some_and(|path| {
+            let references = ["ref", "sha"].into_iter().filter_map(|claim| claims.value(claim));
+            let mut references = references.map(|reference| Text::from(path.as_str()).then_text(reference));
+            references.any(|wanted| claims.value("job_workflow_ref") == Some(&wanted))
+        });
         Check::new("job_workflow_ref", self.workflow.span.clone(), "pypi.job-workflow-ref-mismatch", result)
+            .mended(follows.then(Vec::new))
             .expecting(shown)
             .saying(own)
             .error(error)

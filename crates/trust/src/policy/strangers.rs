@@ -25,7 +25,8 @@ macro_rules! codes {
 }
 pub(super) use codes;
 
-/// A warning for the farthest stranger that is let in. `except` are those that the party keeps out by means that no policy shows.
+/// A warning for the farthest stranger that is let in. Whoever takes over names has ids of its own; that matters less than what every
+/// branch may do, and is told beside it. `except` are those that the party keeps out by means that no policy shows.
 pub(super) fn warn(
     policy: &dyn Policy,
     own: &Claims,
@@ -33,13 +34,18 @@ pub(super) fn warn(
     codes: [&'static str; 8],
     except: &[Stranger],
 ) -> Vec<Warning> {
-    let candidates = Stranger::ALL.into_iter().zip(codes).filter(|(stranger, _)| !except.contains(stranger));
-    let mut admitted =
-        candidates.filter_map(|(stranger, code)| Some((stranger, code, stranger.admitted(policy, own)?)));
-    let Some((stranger, code, token)) = admitted.next() else { return Vec::new() };
-    let (severity, message, help) = words(stranger);
-    let admits = token.value("sub").map(Text::to_string);
-    vec![Warning { code, severity, span, message: message.to_owned(), admits, help: help.to_owned() }]
+    let mut warnings = Vec::new();
+    for (stranger, code) in Stranger::ALL.into_iter().zip(codes).filter(|(stranger, _)| !except.contains(stranger)) {
+        let Some(token) = stranger.admitted(policy, own) else { continue };
+        let (severity, message, help) = words(stranger);
+        let admits = token.value("sub").map(Text::to_string);
+        let (message, help) = (message.to_owned(), help.to_owned());
+        warnings.push(Warning { code, severity, span: span.clone(), message, admits, help });
+        if stranger != Stranger::Successor {
+            break;
+        }
+    }
+    warnings
 }
 
 fn words(stranger: Stranger) -> (Severity, &'static str, &'static str) {

@@ -198,7 +198,7 @@ fn over_permissive_providers() {
         ("assertion.repository_owner.startsWith('octo')", vec!["gcp.admits-like-named-owner"]),
         ("assertion.repository.startsWith('octo/shop')", vec!["gcp.admits-like-named-repository"]),
         ("assertion.repository_owner == 'octo'", vec!["gcp.admits-owner"]),
-        ("assertion.repository == 'octo/shop'", vec!["gcp.admits-successor"]),
+        ("assertion.repository == 'octo/shop'", vec!["gcp.admits-successor", "gcp.admits-pull-request"]),
         ("assertion.repository_id == '22' && assertion.repository_owner_id == '11'", vec!["gcp.admits-pull-request"]),
     ] {
         assert_eq!(warnings(&provider(condition, ""), &token()), codes, "{condition}");
