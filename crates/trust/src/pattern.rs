@@ -31,6 +31,13 @@ impl Pattern {
         Some(Self { regex: Regex::new(pattern).ok()?, glob: glob(pattern) })
     }
 
+    /// Whether Go refuses it too: it is no regular expression. What Go alone can read is not.
+    #[must_use]
+    pub fn is_refused(pattern: &str) -> bool {
+        let own = ["{", r"\Q", r"\C"].iter().any(|own| pattern.contains(own)) || is_marked(pattern);
+        !own && Regex::new(pattern).is_err()
+    }
+
     /// Whether it matches.
     #[must_use]
     pub fn matches(&self, text: &Text) -> Truth {

@@ -15,9 +15,14 @@ mod check;
 mod crates_io;
 mod field;
 mod gcp;
+mod jfrog;
 mod npm;
+mod nuget;
+mod octo_sts;
 mod publisher;
 mod pypi;
+mod rubygems;
+mod sigstore;
 mod strangers;
 mod vault;
 
@@ -51,8 +56,20 @@ struct Reader {
     read: fn(&[&Node]) -> Result<Vec<Box<dyn Policy>>, Problem>,
 }
 
-const READERS: &[Reader] =
-    &[aws::READER, gcp::READER, azure::READER, vault::READER, pypi::READER, npm::READER, crates_io::READER];
+const READERS: &[Reader] = &[
+    aws::READER,
+    gcp::READER,
+    azure::READER,
+    vault::READER,
+    pypi::READER,
+    npm::READER,
+    crates_io::READER,
+    rubygems::READER,
+    nuget::READER,
+    sigstore::READER,
+    octo_sts::READER,
+    jfrog::READER,
+];
 
 /// Reads a trust file: what a party prints or takes, one or a list. Which party it is shows in the content, unless it is named.
 ///

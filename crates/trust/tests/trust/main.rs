@@ -3,6 +3,9 @@
 mod aws;
 mod azure;
 mod gcp;
+mod jfrog;
+mod octo_sts;
 mod registries;
+mod sigstore;
 mod tokens;
 mod vault;

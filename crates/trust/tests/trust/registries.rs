@@ -255,3 +255,90 @@ fn what_cannot_be_read_has_a_place() {
         assert!(text[problem.span.start..].starts_with(at), "{}", &text[problem.span]);
     }
 }
+
+fn rubygems(environment: &str, more: &str) -> String {
+    let environment = if environment.is_empty() { "null".to_owned() } else { format!("\"{environment}\"") };
+    format!(
+        r#"{{"id": 1, "trusted_publisher_type": "OIDC::TrustedPublisher::GitHubAction", "trusted_publisher": {{"repository_owner": "octo", "repository_name": "shop", "repository_owner_id": "11", "workflow_filename": "deploy.yml", "environment": {environment}{more}}}}}"#
+    )
+}
+
+#[test]
+fn publishers_of_rubygems() {
+    let main = push("rubygems.org");
+    let refused = Some(
+        "No trusted publisher configured for this workflow found on https://rubygems.org for audience rubygems.org",
+    );
+    let callee = with(main.clone(), &[("job_workflow_ref", "octo/shared/.github/workflows/deploy.yml@refs/heads/v1")]);
+    let elsewhere = r#", "workflow_repository_owner": "octo", "workflow_repository_name": "shared""#;
+    table(vec![
+        (rubygems("", ""), main.clone(), Allow, "rubygems.allowed", None),
+        (rubygems("prod", ""), with(main.clone(), &[("environment", "prod")]), Allow, "rubygems.allowed", None),
+        (
+            rubygems("prod", ""),
+            with(main.clone(), &[("environment", "Prod")]),
+            Deny,
+            "rubygems.environment-mismatch",
+            refused,
+        ),
+        (rubygems("", "").replace("octo", "Octo"), main.clone(), Deny, "rubygems.repository-mismatch", refused),
+        (rubygems("", "").replace("11", "12"), main.clone(), Deny, "rubygems.owner-id-mismatch", refused),
+        (rubygems("", ""), callee.clone(), Deny, "rubygems.workflow-mismatch", refused),
+        (rubygems("", elsewhere), callee, Allow, "rubygems.allowed", None),
+        (rubygems("", elsewhere), main.clone(), Deny, "rubygems.workflow-mismatch", refused),
+        (rubygems("", ""), push("other"), Deny, "rubygems.aud-mismatch", refused),
+    ]);
+    let wrong = rubygems("prod", "").replace("deploy.yml", "release.yml").replace("prod", "dev");
+    assert_eq!(mended(&wrong, &with(main.clone(), &[("environment", "prod")])), rubygems("prod", ""));
+    assert_eq!(warnings(&rubygems("", ""), &main), ["rubygems.admits-pull-request"]);
+    assert_eq!(problem(&rubygems("", r#", "workflow_repository_name": "x""#)).code, "rubygems.publisher");
+}
+
+fn nuget(environment: &str) -> String {
+    format!(
+        r#"{{"name": "release", "user": "mona", "owner": "Octo", "ownerId": "11", "repository": "shop", "repositoryId": "22", "workflow": "Deploy.yml", "environment": "{environment}"}}"#
+    )
+}
+
+#[test]
+fn policies_of_nuget() {
+    let main = push("https://www.nuget.org/");
+    let none = Some("No matching trust policy owned by user 'mona' was found.");
+    let callee = with(main.clone(), &[("job_workflow_ref", "octo/shared/.github/workflows/deploy.yml@refs/heads/v1")]);
+    table(vec![
+        (nuget(""), main.clone(), Allow, "nuget.allowed", None),
+        (nuget("prod"), with(main.clone(), &[("environment", "Prod")]), Allow, "nuget.allowed", None),
+        (
+            nuget("prod"),
+            main.clone(),
+            Deny,
+            "nuget.environment-mismatch",
+            Some("Environment mismatch for policy 'release': expected 'prod', actual ''"),
+        ),
+        (nuget("").replace("shop", "other"), main.clone(), Deny, "nuget.repository-mismatch", none),
+        (nuget("").replace("\"22\"", "\"23\""), main.clone(), Deny, "nuget.id-mismatch", none),
+        (
+            nuget("").replace("Deploy", "Release"),
+            main.clone(),
+            Deny,
+            "nuget.workflow-mismatch",
+            Some("Workflow mismatch for policy 'release': expected 'Release.yml', actual 'deploy.yml'"),
+        ),
+        (
+            nuget(""),
+            callee,
+            Deny,
+            "nuget.workflow-mismatch",
+            Some(
+                "Claim 'job_workflow_ref' has value 'octo/shared/.github/workflows/deploy.yml@refs/heads/v1' which does not start with Octo/shop/.github/workflows/.",
+            ),
+        ),
+        (nuget("").replace("\"ownerId\": \"11\", ", ""), main.clone(), Unknown, "nuget.unknown", None),
+        (nuget(""), with(main.clone(), &[("event_name", "pull_request_target")]), Unknown, "nuget.unknown", None),
+        (nuget(""), push("nuget"), Deny, "nuget.aud-mismatch", Some("The JSON web token has an incorrect audience.")),
+    ]);
+    let wrong = nuget("dev").replace("Deploy", "Release");
+    let right = nuget("prod").replace("Deploy", "deploy");
+    assert_eq!(mended(&wrong, &with(main.clone(), &[("environment", "prod")])), right);
+    assert_eq!(warnings(&nuget(""), &main), ["nuget.admits-pull-request"]);
+}
