@@ -13,6 +13,7 @@ pub mod claims;
 pub mod decision;
 pub mod edit;
 pub mod glob;
+mod hcl;
 pub mod json;
 pub mod node;
 pub mod pattern;
@@ -21,6 +22,7 @@ pub mod probe;
 pub mod source;
 pub mod subject;
 pub mod text;
+pub mod toml;
 pub mod truth;
 pub mod yaml;
 

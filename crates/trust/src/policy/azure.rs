@@ -3,8 +3,8 @@
 //! Sources: Microsoft's pages on workload identity federation and on flexible federated identity credentials (the language, the
 //! claims `sub` and `job_workflow_ref` for GitHub, `eq`, `matches` with `*` and `?`, `and`), the breaking change of August 2024
 //! (matching is case-sensitive); the texts from public logs (Azure/login issues 482, 515 and 517, GitLab's page on Azure for 700212,
-//! a merge queue's log for 7002131). `AADSTS70021` is the older text for all of these and is no longer given. The credentials of one
-//! file are one identity's: a token needs one of them.
+//! a merge queue's log for 7002131). `AADSTS70021` is the older text for all of these and is no longer given. A token needs one of an
+//! identity's credentials.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -37,10 +37,16 @@ pub(super) const READER: Reader = Reader {
         })
     },
     read: |nodes| {
-        let all = nodes.iter().flat_map(|node| credentials_of(node));
-        let credentials: Vec<Credential> = all.map(Credential::read).collect::<Result<_, _>>()?;
-        let span = nodes.first().map(|node| node.span.clone()).unwrap_or_default();
-        Ok(vec![Box::new(Identity { credentials, span })])
+        // What Graph lists is one identity's; so are the credentials that stand alone in a file.
+        let (listed, alone): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| node.get("value").is_some());
+        let identity = |nodes: &[&Node]| -> Result<Box<dyn Policy>, Problem> {
+            let all = nodes.iter().flat_map(|node| credentials_of(node));
+            let credentials: Vec<Credential> = all.map(Credential::read).collect::<Result<_, _>>()?;
+            let span = nodes.first().map(|node| node.span.clone()).unwrap_or_default();
+            Ok(Box::new(Identity { credentials, span }))
+        };
+        let listed = listed.iter().map(|node| identity(&[node]));
+        listed.chain((!alone.is_empty()).then(|| identity(&alone))).collect()
     },
 };
 

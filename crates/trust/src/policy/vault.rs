@@ -235,6 +235,7 @@ impl Bound {
         let known = known.filter(|known| glob != Truth::Yes || !known.contains('*'));
         let edits = match (texts.as_slice(), self.values.as_slice()) {
             (_, [only]) => known.and_then(quoted).map(|text| vec![Edit::replace(only.span.clone(), text)]),
+            ([first, .., last], _) if first.span == last.span => None,
             ([.., last], _) => {
                 known.and_then(quoted).map(|text| vec![Edit::insert(last.span.end, format!(", {text}"))])
             }

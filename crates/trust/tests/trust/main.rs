@@ -7,5 +7,6 @@ mod jfrog;
 mod octo_sts;
 mod registries;
 mod sigstore;
+mod terraform;
 mod tokens;
 mod vault;
