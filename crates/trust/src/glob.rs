@@ -1,5 +1,7 @@
 //! Wildcard patterns, and the question whether two of them can match the same text.
 
+use crate::text::Text;
+
 /// One piece of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -24,6 +26,8 @@ pub enum Wildcards {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
     pub(crate) pieces: Vec<Piece>,
+    /// Whether a part of the pattern itself is not known; then it matches nothing for certain.
+    pub(crate) uncertain: bool,
 }
 
 impl Glob {
@@ -35,7 +39,23 @@ impl Glob {
             ('?', Wildcards::StarAndQuestion) => Piece::One,
             _ => Piece::Char(char),
         };
-        Self { pieces: pattern.chars().map(piece).collect() }
+        let mut glob = Self::around(false, pattern, false);
+        for found in &mut glob.pieces {
+            if let Piece::Char(char) = *found {
+                *found = piece(char);
+            }
+        }
+        glob
+    }
+
+    /// A text to the letter, with anything before or after it.
+    pub(crate) fn around(before: bool, text: &str, after: bool) -> Self {
+        let text = Text::from(text);
+        let any = |wanted: bool| wanted.then_some(Piece::Many);
+        Self {
+            pieces: any(before).into_iter().chain(text.pieces()).chain(any(after)).collect(),
+            uncertain: text.known().is_none(),
+        }
     }
 
     /// Whether it has a wildcard at all.

@@ -1,6 +1,8 @@
-//! A tree of values with their places, the same for YAML and JSON.
+//! A tree of values with their places, the same for YAML, JSON, TOML and HCL.
 
 use std::ops::Range;
+
+use crate::text::is_marked;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +114,7 @@ impl Node {
             Value::Null => "nothing",
             Value::Bool(_) => "a truth value",
             Value::Number(_) => "a number",
+            Value::Text(text) if is_marked(text) => "an expression that is not known here",
             Value::Text(_) => "a text",
             Value::List(_) => "a list",
             Value::Map(_) => "a mapping",

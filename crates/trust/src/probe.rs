@@ -13,10 +13,10 @@ pub enum Stranger {
     Anybody,
     /// An owner whose name begins like this one's.
     LikeNamedOwner,
+    /// Another repository of the same owner, whose name has nothing to do with this one.
+    Sibling,
     /// A repository of this owner whose name begins like this one's.
     LikeNamedRepository,
-    /// Another repository of the same owner.
-    Sibling,
     /// Whoever takes the names of owner and repository after they were given up: other ids.
     Successor,
     /// A pull request in the same repository.
@@ -32,8 +32,8 @@ impl Stranger {
     pub const ALL: [Self; 8] = [
         Self::Anybody,
         Self::LikeNamedOwner,
-        Self::LikeNamedRepository,
         Self::Sibling,
+        Self::LikeNamedRepository,
         Self::Successor,
         Self::PullRequest,
         Self::AnyBranch,

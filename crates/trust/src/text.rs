@@ -7,6 +7,29 @@ use serde::{Serialize, Serializer};
 use crate::glob::{Glob, Piece, covers, meet};
 use crate::truth::Truth;
 
+/// Before and after a part of a policy's text that is not known, such as an expression of Terraform's: `repo:<mark>var.org<mark>/r`.
+/// Characters that Unicode keeps from ever standing in a text. A file that has them all the same has an unknown part there, and with
+/// that never an Allow.
+const MARKS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// A part of a policy's text that is not known, as it stands in that text.
+#[must_use]
+pub fn marked(name: &str) -> String {
+    format!("{}{}{}", MARKS[0], name.replace(MARKS, ""), MARKS[1])
+}
+
+/// Whether a policy's text has parts that are not known.
+#[must_use]
+pub fn is_marked(text: &str) -> bool {
+    text.contains(MARKS)
+}
+
+/// A policy's text for people: each unknown part as Terraform writes it.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    text.replace(MARKS[0], "${").replace(MARKS[1], "}")
+}
+
 /// One part of a [`Text`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
@@ -93,6 +116,15 @@ impl Text {
         }
     }
 
+    /// What is known before the first unknown part.
+    #[must_use]
+    pub fn known_start(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Known(known)) => known,
+            Some(Part::Hole(_)) | None => "",
+        }
+    }
+
     /// What would have to be known.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
@@ -130,6 +162,9 @@ impl Text {
     /// Whether it is this text, to the letter.
     #[must_use]
     pub fn equals(&self, other: &str) -> Truth {
+        if is_marked(other) {
+            return self.same(&Self::from(other));
+        }
         match self.known() {
             Some(known) => (known == other).into(),
             None if self.could_be(other) => Truth::Unknown,
@@ -158,9 +193,9 @@ impl Text {
     #[must_use]
     pub fn like(&self, pattern: &Glob) -> Truth {
         let own = self.pieces();
-        if covers(&pattern.pieces, &own) {
+        if !pattern.uncertain && covers(&pattern.pieces, &own) {
             Truth::Yes
-        } else if self.known().is_none() && meet(&pattern.pieces, &own) {
+        } else if (pattern.uncertain || self.known().is_none()) && meet(&pattern.pieces, &own) {
             Truth::Unknown
         } else {
             Truth::No
@@ -170,20 +205,19 @@ impl Text {
     /// Whether it begins with this text.
     #[must_use]
     pub fn starts_with(&self, start: &str) -> Truth {
-        self.like(&Glob { pieces: start.chars().map(Piece::Char).chain([Piece::Many]).collect() })
+        self.like(&Glob::around(false, start, true))
     }
 
     /// Whether it ends with this text.
     #[must_use]
     pub fn ends_with(&self, end: &str) -> Truth {
-        self.like(&Glob { pieces: [Piece::Many].into_iter().chain(end.chars().map(Piece::Char)).collect() })
+        self.like(&Glob::around(true, end, false))
     }
 
     /// Whether this text occurs in it.
     #[must_use]
     pub fn contains(&self, middle: &str) -> Truth {
-        let middle = middle.chars().map(Piece::Char);
-        self.like(&Glob { pieces: [Piece::Many].into_iter().chain(middle).chain([Piece::Many]).collect() })
+        self.like(&Glob::around(true, middle, true))
     }
 
     fn could_be(&self, other: &str) -> bool {
@@ -191,7 +225,7 @@ impl Text {
         covers(&self.pieces(), &other)
     }
 
-    fn pieces(&self) -> Vec<Piece> {
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for part in &self.parts {
             match part {
@@ -204,8 +238,17 @@ impl Text {
 }
 
 impl From<&str> for Text {
-    fn from(known: &str) -> Self {
-        Self::default().then(known)
+    fn from(text: &str) -> Self {
+        let mut done = Self::default();
+        let mut rest = text;
+        while let Some(at) = rest.find(MARKS) {
+            done = done.then(&rest[..at]);
+            let hole = rest[at..].trim_start_matches(MARKS);
+            let end = hole.find(MARKS[1]).unwrap_or(hole.len());
+            done = done.then_unknown(&hole[..end]);
+            rest = hole[end..].strip_prefix(MARKS[1]).unwrap_or_default();
+        }
+        done.then(rest)
     }
 }
 
@@ -255,5 +298,21 @@ mod tests {
         assert_eq!(like("refs/heads/*"), Truth::No);
         assert_eq!(tag().same(&Text::from("refs/tags/").then_unknown("other")), Truth::Unknown);
         assert_eq!(tag().same(&Text::from("refs/heads/").then_unknown("other")), Truth::No);
+    }
+
+    #[test]
+    fn unknown_parts_of_a_policy_never_hold() {
+        let owner = format!("repo:{}/shop", marked("var.owner"));
+        assert_eq!(Text::from(owner.as_str()).to_string(), "repo:<var.owner>/shop");
+        assert_eq!(shown(&owner), "repo:${var.owner}/shop");
+        assert_eq!(Text::from("repo:octo/shop").equals(&owner), Truth::Unknown);
+        assert_eq!(Text::from("repo:octo/other").equals(&owner), Truth::No);
+        assert_eq!(Text::from("repo:octo/shop").equals_ignoring_case(&owner), Truth::Unknown);
+        assert_eq!(Text::from("repo:octo/shop:x").starts_with(&owner), Truth::Unknown);
+        let all = format!("*{}", marked("x"));
+        assert_eq!(Text::from("any").like(&Glob::new(&all, Wildcards::Star)), Truth::Unknown);
+        for broken in ["\u{fdd0}", "\u{fdd1}", "a\u{fdd1}b", "\u{fdd0}\u{fdd0}a"] {
+            assert_eq!(Text::from(broken).known(), None, "{broken:?}");
+        }
     }
 }

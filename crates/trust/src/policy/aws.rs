@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::field::Field;
 use super::{Policy, Reader};
 use crate::claims::Claims;
 use crate::decision::{Decision, Party, Step, Verdict, Warning};
@@ -12,7 +13,7 @@ use crate::edit::Edit;
 use crate::glob::{Glob, Wildcards};
 use crate::node::{Node, Value};
 use crate::source::Problem;
-use crate::text::Text;
+use crate::text::{Text, is_marked, shown};
 use crate::truth::Truth;
 
 mod condition;
@@ -33,7 +34,7 @@ pub(super) const READER: Reader = Reader {
         let document = node.get("Statement").is_some() || node.at(&["Role", "AssumeRolePolicyDocument"]).is_some();
         document || node.get("AssumeRolePolicyDocument").is_some() || node.get("ClientIDList").is_some()
     },
-    read,
+    read: |nodes| nodes.iter().map(|node| read(node)).collect(),
 };
 
 fn read(node: &Node) -> Result<Box<dyn Policy>, Problem> {
@@ -72,7 +73,7 @@ struct Principal {
 
 #[derive(Debug)]
 struct Actions {
-    patterns: Vec<String>,
+    patterns: Vec<Field>,
     /// `NotAction`
     inverted: bool,
     span: Range<usize>,
@@ -154,11 +155,13 @@ impl Principal {
     fn step(&self, claims: &Claims) -> Step {
         let issuer = claims.value("iss").map(|issuer| issuer.map(|part| part.replace("https://", "")));
         let own = issuer.as_ref().map(|issuer| Truth::any(self.issuers().map(|named| issuer.equals(named))));
+        let unknown =
+            self.others || self.federated.iter().any(|arn| is_marked(arn) && !arn.contains(":oidc-provider/"));
         let result = match own {
-            Some(Truth::No) | None if self.others => Truth::Unknown,
+            Some(Truth::No) | None if unknown => Truth::Unknown,
             own => own.unwrap_or(Truth::Unknown),
         };
-        let expected = self.issuers().map(|issuer| format!("https://{issuer}")).collect();
+        let expected = self.issuers().map(|issuer| shown(&format!("https://{issuer}"))).collect();
         let actual = claims.value("iss").map(Text::to_string);
         Step { condition: "Principal Federated".to_owned(), span: self.span.clone(), expected, actual, result }
     }
@@ -171,7 +174,8 @@ impl Actions {
             let help = "add \"Action\": \"sts:AssumeRoleWithWebIdentity\"";
             return Err(Problem::new("aws.action", statement.span.clone(), "the statement has no Action", help));
         };
-        let patterns = node.one_or_many().iter().filter_map(Node::text).map(str::to_owned).collect();
+        let pattern = |node: &Node| Some(Field { text: node.text()?.to_owned(), span: node.span.clone() });
+        let patterns = node.one_or_many().iter().filter_map(pattern).collect();
         Ok(Self { patterns, inverted, span: node.span.clone() })
     }
 
@@ -179,12 +183,12 @@ impl Actions {
     fn step(&self) -> Step {
         let action = Text::from(ACTION.to_ascii_lowercase());
         let like =
-            |pattern: &String| action.like(&Glob::new(&pattern.to_ascii_lowercase(), Wildcards::StarAndQuestion));
+            |pattern: &Field| action.like(&Glob::new(&pattern.text.to_ascii_lowercase(), Wildcards::StarAndQuestion));
         let named = Truth::any(self.patterns.iter().map(like));
         Step {
             condition: if self.inverted { "NotAction" } else { "Action" }.to_owned(),
             span: self.span.clone(),
-            expected: self.patterns.clone(),
+            expected: self.patterns.iter().map(|pattern| shown(&pattern.text)).collect(),
             actual: Some(ACTION.to_owned()),
             result: if self.inverted { !named } else { named },
         }

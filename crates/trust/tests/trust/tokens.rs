@@ -1,6 +1,6 @@
 //! Tokens that tests begin with, and what they ask of policies.
 
-use unstuck_trust::{Claims, Decision, Policy, Source, edit, policy};
+use unstuck_trust::{Claims, Decision, Policy, Problem, Source, edit, policy};
 
 /// The token of a push to `main` of `octo/shop`, for this audience.
 pub(crate) fn push(audience: &str) -> Claims {
@@ -43,6 +43,11 @@ pub(crate) fn read(text: &str) -> Box<dyn Policy> {
         policy::read(&Source::new("policy.json", text), None).unwrap_or_else(|problem| panic!("{problem:?}"));
     assert_eq!(policies.len(), 1);
     policies.remove(0)
+}
+
+/// What is wrong with a text that cannot be read.
+pub(crate) fn problem(text: &str) -> Problem {
+    policy::read(&Source::new("policy.json", text), None).expect_err("this can be read")
 }
 
 /// What the policy answers.

@@ -7,7 +7,7 @@ use crate::decision::Step;
 use crate::glob::{Glob, Wildcards};
 use crate::node::{Node, Value};
 use crate::source::Problem;
-use crate::text::Text;
+use crate::text::{Text, is_marked, shown};
 use crate::truth::Truth;
 
 /// The claims that STS offers as condition keys for GitHub's issuers, besides `amr`, which GitHub does not send. A key that is not
@@ -147,6 +147,9 @@ impl Condition {
 
     /// What the request has under the key.
     fn value<'c>(&self, claims: &'c Claims) -> Found<'c> {
+        if is_marked(&self.key) || is_marked(&self.operator_name) {
+            return Found::Unknown;
+        }
         let Some(claim) = self.claim(claims) else {
             // A key of another issuer is never there; one of AWS's own may be.
             let aws = ["aws:", "sts:", "saml:"].iter().any(|prefix| self.key.to_ascii_lowercase().starts_with(prefix));
@@ -179,9 +182,9 @@ impl Condition {
             Found::Absent => None,
         };
         Step {
-            condition: format!("{} {}", self.operator_name, self.key),
+            condition: shown(&format!("{} {}", self.operator_name, self.key)),
             span: self.key_span.start..self.values_span.end,
-            expected: self.values.iter().map(|(value, _)| value.clone()).collect(),
+            expected: self.values.iter().map(|(value, _)| shown(value)).collect(),
             actual,
             result: self.holds(value),
         }

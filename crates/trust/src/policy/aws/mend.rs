@@ -1,5 +1,7 @@
 //! The smallest change of a role's trust policy that lets a token in.
 
+use super::super::check::replaced;
+use super::super::field::quoted;
 use super::condition::{Compare, Condition, is_wild};
 use super::{ACTION, Role, Statement, judge, nearest};
 use crate::claims::Claims;
@@ -28,7 +30,7 @@ fn of_action(statement: &Statement) -> Option<Vec<Edit>> {
     let actions = &statement.actions;
     match (actions.step().result, actions.patterns.as_slice()) {
         (Truth::Yes, _) => Some(Vec::new()),
-        (_, [_]) if !actions.inverted => Some(vec![Edit::replace(actions.span.clone(), json(ACTION))]),
+        (_, [only]) if !actions.inverted => replaced(only, Some(ACTION)),
         _ => None,
     }
 }
@@ -44,11 +46,12 @@ fn of_condition(statement: &Statement, condition: &Condition, claims: &Claims) -
         return to_string_like(statement, condition);
     }
     let wanted = actual.pattern("*");
+    let text = quoted(&wanted)?;
     let mut edits = match condition.values.as_slice() {
-        [(_, span)] => vec![Edit::replace(span.clone(), json(&wanted))],
+        [(_, span)] => vec![Edit::replace(span.clone(), text)],
         values => match values.iter().find(|(value, _)| value.eq_ignore_ascii_case(&wanted)) {
-            Some((_, span)) => vec![Edit::replace(span.clone(), json(&wanted))],
-            None => vec![Edit::insert(values.last()?.1.end, format!(", {}", json(&wanted)))],
+            Some((_, span)) => vec![Edit::replace(span.clone(), text)],
+            None => vec![Edit::insert(values.last()?.1.end, format!(", {text}"))],
         },
     };
     if actual.known().is_none() && operator.compare != Compare::Like {
@@ -63,10 +66,5 @@ fn to_string_like(statement: &Statement, condition: &Condition) -> Option<Vec<Ed
     let name = name.replace("stringequals", "StringLike").replace("ifexists", "IfExists");
     let name = name.replace("forallvalues", "ForAllValues").replace("foranyvalue", "ForAnyValue");
     let taken = statement.conditions.iter().any(|other| other.operator_name == name);
-    (!taken).then(|| vec![Edit::replace(condition.operator_span.clone(), json(&name))])
-}
-
-/// A text as JSON writes it.
-fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    (!taken).then(|| vec![Edit::replace(condition.operator_span.clone(), format!("\"{name}\""))])
 }

@@ -1,0 +1,177 @@
+//! Terraform's resources as the documents that the parties themselves take, for the same readers.
+//!
+//! Sources: the providers' documentation of `aws_iam_policy_document` (conditions with the same test and variable are one, with the
+//! values of both), `aws_iam_role`, `google_iam_workload_identity_pool_provider`, `azuread_application_federated_identity_credential`
+//! and `azuread_application_flexible_federated_identity_credential`, `azurerm_federated_identity_credential` and
+//! `vault_jwt_auth_backend_role` (a bound claim is one text with commas).
+//!
+//! Roles and documents that do not speak of web identities are passed over.
+
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Block;
+
+use crate::decision::Party;
+use crate::hcl::File;
+use crate::node::{Entry, Node, Value};
+use crate::source::Problem;
+use crate::text::marked;
+
+mod aws;
+
+/// The trust policies of a file, under the names of their parties.
+pub(super) fn read(text: &str) -> Result<Node, Problem> {
+    let file = File::read(text)?;
+    let all = 0..text.len();
+    let found = [
+        (Party::Aws, aws::policies(&file)?),
+        (Party::Gcp, providers(&file)?),
+        (Party::Azure, credentials(&file)?),
+        (Party::Vault, roles(&file)?),
+    ];
+    let entries: Vec<Entry> = found
+        .into_iter()
+        .filter(|(_, nodes)| !nodes.is_empty())
+        .map(|(party, nodes)| entry(party.name(), all.clone(), Node { value: Value::List(nodes), span: all.clone() }))
+        .collect();
+    if entries.is_empty() {
+        let message = "no trust policy that is known stands in this Terraform file";
+        let help = "give the file with the role, provider or credential itself, or what the party prints of it";
+        return Err(Problem::new("terraform.nothing", all, message, help));
+    }
+    Ok(Node { value: Value::Map(entries), span: all })
+}
+
+fn entry(key: &str, key_span: Range<usize>, value: Node) -> Entry {
+    Entry { key: key.to_owned(), key_span, value }
+}
+
+fn text(text: impl Into<String>, span: Range<usize>) -> Node {
+    Node { value: Value::Text(text.into()), span }
+}
+
+fn span_of(block: &Block) -> Range<usize> {
+    block.span().unwrap_or_default()
+}
+
+/// The attributes of a block under other names.
+fn renamed(file: &File<'_>, block: &Block, names: &[(&str, &str)]) -> Result<Vec<Entry>, Problem> {
+    let mut entries = Vec::new();
+    for (own, name) in names {
+        entries.extend(file.attribute(block, own)?.map(|attribute| Entry { key: (*name).to_owned(), ..attribute }));
+    }
+    Ok(entries)
+}
+
+/// `google_iam_workload_identity_pool_provider`
+fn providers(file: &File<'_>) -> Result<Vec<Node>, Problem> {
+    let mut nodes = Vec::new();
+    for (block, name) in file.blocks("resource", "google_iam_workload_identity_pool_provider") {
+        let names = [
+            ("attribute_mapping", "attributeMapping"),
+            ("attribute_condition", "attributeCondition"),
+            ("disabled", "disabled"),
+        ];
+        let mut entries = renamed(file, block, &names)?;
+        let span = span_of(block);
+        let id = |key: &str| -> Result<String, Problem> {
+            let found = file.attribute(block, key)?;
+            let known = found.as_ref().and_then(|id| id.value.scalar()).map(str::to_owned);
+            Ok(known.unwrap_or_else(|| marked(&format!("{name}.{key}"))))
+        };
+        let (pool, provider) = (id("workload_identity_pool_id")?, id("workload_identity_pool_provider_id")?);
+        let number = marked("the project's number");
+        let full = format!("projects/{number}/locations/global/workloadIdentityPools/{pool}/providers/{provider}");
+        entries.push(entry("name", span.clone(), text(full, span.clone())));
+        for oidc in block.body.get_blocks("oidc") {
+            let names = [("issuer_uri", "issuerUri"), ("allowed_audiences", "allowedAudiences")];
+            let value = Node { value: Value::Map(renamed(file, oidc, &names)?), span: span_of(oidc) };
+            entries.push(entry("oidc", span_of(oidc), value));
+        }
+        // Providers for AWS, SAML and X.509 take no token of GitHub's.
+        if block.body.has_blocks("oidc") || block.body.has_blocks("dynamic") {
+            nodes.push(Node { value: Value::Map(entries), span });
+        }
+    }
+    Ok(nodes)
+}
+
+/// Credentials, those of one identity together.
+fn credentials(file: &File<'_>) -> Result<Vec<Node>, Problem> {
+    let kinds = [
+        "azuread_application_federated_identity_credential",
+        "azuread_application_flexible_federated_identity_credential",
+        "azurerm_federated_identity_credential",
+    ];
+    let mut identities: Vec<(String, Vec<Node>)> = Vec::new();
+    for (block, _) in kinds.iter().flat_map(|kind| file.blocks("resource", kind)) {
+        let names = [
+            ("name", "name"),
+            ("display_name", "name"),
+            ("issuer", "issuer"),
+            ("subject", "subject"),
+            ("claims_matching_expression", "claimsMatchingExpression"),
+            ("audience", "audiences"),
+            ("audiences", "audiences"),
+        ];
+        let owner = ["application_id", "application_object_id", "parent_id", "user_assigned_identity_id"];
+        let owner = owner.iter().find_map(|key| block.body.get_attribute(key));
+        let owner =
+            owner.and_then(|owner| owner.value.span()).map(|span| file.source(&span).to_owned()).unwrap_or_default();
+        let node = Node { value: Value::Map(renamed(file, block, &names)?), span: span_of(block) };
+        match identities.iter_mut().find(|(known, _)| *known == owner) {
+            Some((_, nodes)) => nodes.push(node),
+            None => identities.push((owner, vec![node])),
+        }
+    }
+    let identity = |(_, nodes): (String, Vec<Node>)| {
+        let span = nodes.first().map(|node| node.span.clone()).unwrap_or_default();
+        let value = Node { value: Value::List(nodes), span: span.clone() };
+        Node { value: Value::Map(vec![entry("value", span.clone(), value)]), span }
+    };
+    Ok(identities.into_iter().map(identity).collect())
+}
+
+/// `vault_jwt_auth_backend_role`
+fn roles(file: &File<'_>) -> Result<Vec<Node>, Problem> {
+    let mut nodes = Vec::new();
+    for (block, _) in file.blocks("resource", "vault_jwt_auth_backend_role") {
+        let same = [
+            "role_name",
+            "role_type",
+            "bound_audiences",
+            "bound_subject",
+            "bound_claims_type",
+            "user_claim",
+            "groups_claim",
+            "user_claim_json_pointer",
+            "token_bound_cidrs",
+        ];
+        let mut entries = renamed(file, block, &same.map(|name| (name, name)))?;
+        if let Some(mut claims) = file.attribute(block, "bound_claims")? {
+            if let Value::Map(bound) = &mut claims.value.value {
+                bound.iter_mut().for_each(|bound| split(&mut bound.value));
+            }
+            entries.push(claims);
+        }
+        nodes.push(Node { value: Value::Map(entries), span: span_of(block) });
+    }
+    Ok(nodes)
+}
+
+/// A text with commas is a list of texts, which all stand at the same place.
+fn split(node: &mut Node) {
+    if let Value::Text(text) = &node.value
+        && text.contains(',')
+    {
+        let item = |part: &str| self::text(part.trim(), node.span.clone());
+        node.value = Value::List(text.split(',').map(item).collect());
+    }
+}
+
+/// The expression of an attribute.
+fn expression<'b>(block: &'b Block, key: &str) -> Option<&'b Expression> {
+    block.body.get_attribute(key).map(|attribute| &attribute.value)
+}
