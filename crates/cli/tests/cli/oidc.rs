@@ -252,3 +252,36 @@ fn tokens_are_taken_apart() {
     let ran = home.unstuck(["oidc", "decode", "nonsense"]).run().code(2);
     assert!(ran.err().contains("three parts between dots"), "{}", ran.err());
 }
+
+#[test]
+fn a_fork_decides_for_the_whole_job() {
+    let home = repository(&WORKFLOW.replace("push:\n    branches: [main]", "pull_request:"), POLICY);
+    let answer = home.unstuck(["oidc", "check", "--fork", "--format", "json"]).run().code(1).quiet().json();
+    let job = &answer["workflows"][0]["jobs"][0];
+    assert_eq!((&job["permission"]["id_token"], &job["permission"]["from"]), (&json!("none"), &json!("fork")));
+    assert_eq!((&job["runs"][0]["token"], &job["runs"][0]["decisions"]), (&json!(false), &json!([])));
+    assert_eq!(job["permission"].get("fix"), None);
+    let human = home.unstuck(["oidc", "check", "--fork"]).run().code(1).quiet();
+    assert!(human.out().contains("a pull request from a fork gets none"), "{}", human.out());
+}
+
+#[test]
+fn a_capped_reusable_workflow_is_told_in_githubs_words() {
+    let home = repository("on: push\njobs:\n  release:\n    uses: ./.github/workflows/ship.yml\n", POLICY);
+    home.write(".github/workflows/ship.yml", WORKFLOW.replace("push:\n    branches: [main]", "workflow_call:"));
+    let answer = home.unstuck(["oidc", "check", "--format", "json"]).run().code(1).quiet().json();
+    let error = "The workflow is not valid. .github/workflows/deploy.yml (Line: 3, Col: 3): Error calling workflow './.github/workflows/ship.yml'. The nested job 'deploy' is requesting 'id-token: write', but is only allowed 'id-token: none'.";
+    let job = &answer["workflows"][0]["jobs"][0];
+    assert_eq!((&answer["workflows"][0]["error"], &job["permission"]["error"]), (&json!(error), &json!(error)));
+    assert_eq!((&job["id"], &job["permission"]["id_token"]), (&json!("release / deploy"), &json!("none")));
+    home.unstuck(["oidc", "check", "--fix", "--trust", "policy.json"]).run().code(1);
+    assert!(
+        home.read(".github/workflows/deploy.yml")
+            .contains("    permissions:\n      contents: read\n      id-token: write\n    uses:")
+    );
+    assert!(
+        home.read("policy.json").contains("repo:octo/shop:ref:refs/heads/main"),
+        "a job that does not start shows no token"
+    );
+    home.unstuck(["oidc", "check"]).run().code(0).quiet();
+}

@@ -64,14 +64,17 @@ fn job(
     if let Some(edits) = &fix {
         mends.add(job.source, edits);
     }
+    // A fork or Dependabot decides for all runs, or it is told with the run that it decides for.
+    let mut runs = job.runs.iter().map(|run| &run.permission);
+    let permission = runs.next().filter(|first| runs.all(|other| other == *first)).unwrap_or(&job.permission);
     JobView {
         id: job.id.clone(),
         file: (!std::ptr::eq(job.source, found.source)).then(|| job.source.name.clone()),
         line: line(job.job.key_span.start),
         permission: PermissionView {
-            id_token: if error.is_some() { Grant::None } else { job.permission.grant },
-            from: job.permission.from,
-            line: line(job.permission.span.start),
+            id_token: if error.is_some() { Grant::None } else { permission.grant },
+            from: permission.from,
+            line: line(permission.span.start),
             error: error.cloned(),
             fix: fix.map(|edits| edit::diff(job.source, &edit::applied(&job.source.text, &edits))),
         },
