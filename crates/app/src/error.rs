@@ -201,12 +201,18 @@ pub enum Error {
     /// The emulator cannot start.
     #[error(transparent)]
     Emulator(#[from] unstuck_emulator::Error),
-    /// No job of that name can ask for a token.
-    #[error("no job `{job}` asks for a token in these workflows")]
+    /// GitHub would not start the workflow.
+    #[error("The workflow is not valid. {message}")]
+    NotStarted {
+        /// In GitHub's words, with file and place.
+        message: String,
+    },
+    /// There is no job of that name, or none that may ask for a token.
+    #[error("{}", job.as_ref().map_or("no job of this workflow may ask for a token".to_owned(), |job| format!("no event starts a job `{job}` in this workflow")))]
     NoJob {
         /// What was asked for.
-        job: String,
-        /// Those that can.
+        job: Option<String>,
+        /// Those that an event starts.
         all: Vec<String>,
     },
     /// A text is no token, or a file holds no keys.
@@ -290,8 +296,11 @@ impl Error {
             Self::Emulator(unstuck_emulator::Error::UnknownClaim { .. }) => {
                 Some("say more of the run: --repo, --event, --ref, --owner-id, --repo-id, --visibility".to_owned())
             }
-            Self::NoJob { all, .. } if all.is_empty() => Some("no job there may ask for tokens".to_owned()),
-            Self::NoJob { all, .. } => Some(format!("those that may: {}", all.join(", "))),
+            Self::NotStarted { .. } => {
+                Some("`unstuck oidc check` shows the line, and the change that mends it".to_owned())
+            }
+            Self::NoJob { all, .. } if all.is_empty() => Some("no event starts a job there".to_owned()),
+            Self::NoJob { all, .. } => Some(format!("name one with --job: {}", all.join(", "))),
             Self::Token(_) => Some("a token reads like eyJhbGci....eyJzdWIi....signature".to_owned()),
             Self::Id(_) => Some("an id reads like git/index-lock-exists".to_owned()),
             _ => None,

@@ -71,6 +71,36 @@ pub(crate) fn built(
     }
 }
 
+/// A folder with this program in `bin/`, where proofs can read it: whoever runs them may not reach the place that it was started from.
+///
+/// # Errors
+/// Where it cannot be found or copied.
+pub(crate) fn own_program(cache: &Path) -> Result<PathBuf, Error> {
+    let own = std::env::current_exe().map_err(|source| Error::Read { path: PathBuf::from("unstuck"), source })?;
+    let read = |source| Error::Read { path: own.clone(), source };
+    let mut digest = Sha256::new();
+    digest.update(fs::read(&own).map_err(read)?);
+    let done = cache.join(format!("emulator-{}", &hex(&digest.finalize())[..16]));
+    if done.is_dir() {
+        return Ok(done);
+    }
+    let write = |source| Error::Write { path: done.clone(), source };
+    fs::create_dir_all(cache).map_err(write)?;
+    let part = tempfile::Builder::new().prefix("emulator-").tempdir_in(cache).map_err(write)?;
+    fs::create_dir(part.path().join("bin")).map_err(write)?;
+    fs::copy(&own, part.path().join("bin/unstuck")).map_err(write)?;
+    readable(part.path())?;
+    let part = part.keep();
+    match fs::rename(&part, &done) {
+        Ok(()) => Ok(done),
+        Err(_) if done.is_dir() => {
+            fs::remove_dir_all(&part).map_err(write)?;
+            Ok(done)
+        }
+        Err(source) => Err(write(source)),
+    }
+}
+
 /// Bubblewrap round a recipe; its program is still to be added.
 fn confined(recipe: &Path, out: &Path) -> Command {
     let mut command = Command::new("bwrap");

@@ -59,6 +59,8 @@ pub struct Plan {
     pub variants: Vec<Variant>,
     /// What is tried, by the names of the executables in `try/`.
     pub approaches: Vec<ApproachId>,
+    /// Whether it runs against the emulated issuer and relying parties, not the real ones: its outcomes say so.
+    pub emulated: bool,
     /// SHA-256 of all its files and of its fixtures' recipes.
     pub experiment: String,
 }
@@ -78,6 +80,8 @@ struct File {
     disk: u64,
     #[serde(default)]
     fixtures: Vec<String>,
+    #[serde(default)]
+    emulated: bool,
     environment: BTreeMap<String, String>,
     #[serde(default, rename = "variant")]
     variants: Vec<Variant>,
@@ -159,6 +163,7 @@ impl Plan {
             tools: file.tools,
             limits: Limits { seconds: file.timeout, memory: file.memory, processes: file.processes, disk: file.disk },
             facts: file.environment,
+            emulated: file.emulated,
             experiment: hex(&digest.finalize()),
             folder,
             fixtures,

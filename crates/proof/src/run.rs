@@ -12,7 +12,7 @@ use unstuck_canon::Index;
 use unstuck_diagnosis::{Diagnoser, Scanner};
 
 use crate::bare::Ground;
-use crate::fixture::built;
+use crate::fixture::{built, own_program};
 use crate::sandbox::{self, PATH, Sandbox};
 use crate::trial::{judge, steps};
 use crate::watch::watch;
@@ -80,6 +80,9 @@ pub fn run(
     })
 }
 
+/// The fixture that every emulated proof has: this program, in `bin/`.
+const EMULATOR: &str = "emulator";
+
 /// By name: the folder of a fixture, or why there is none.
 type Fixtures = BTreeMap<String, Result<PathBuf, String>>;
 
@@ -90,6 +93,9 @@ fn fixtures(trials: &[Trial<'_>], options: &Options<'_>) -> Result<Fixtures, Err
             let built = built(name, recipe, options.cache, options.sandboxed)?;
             fixtures.insert(name.clone(), built.map_err(|unbuilt| unbuilt.0));
         }
+    }
+    if trials.iter().any(|trial| trial.plan.emulated) {
+        fixtures.insert(EMULATOR.to_owned(), Ok(own_program(options.cache)?));
     }
     Ok(fixtures)
 }
@@ -107,9 +113,9 @@ fn one(
     }
     let plan = trial.plan;
     let mut folders = Vec::new();
-    for name in plan.fixtures.keys() {
+    for name in plan.fixtures.keys().map(String::as_str).chain(plan.emulated.then_some(EMULATOR)) {
         match fixtures.get(name) {
-            Some(Ok(folder)) => folders.push((name.clone(), folder.clone())),
+            Some(Ok(folder)) => folders.push((name.to_owned(), folder.clone())),
             Some(Err(said)) => return not_run(Why::Fixture(said.clone())),
             None => return not_run(Why::Fixture(format!("fixture `{name}` was not built"))),
         }

@@ -109,6 +109,8 @@ pub struct Tried {
     pub ended: Ended,
     /// The facts, as the tools print them.
     pub environment: BTreeMap<String, String>,
+    /// Whether the relying parties were emulated.
+    pub emulated: bool,
     /// Digest of the proof.
     pub experiment: String,
     /// When it ended.
@@ -141,7 +143,7 @@ impl Tried {
             failure: self.failure.clone(),
             approach: self.approach.clone(),
             seen: seen.clone(),
-            source: Source::Proof,
+            source: if self.emulated { Source::Emulated } else { Source::Proof },
             voice: String::new(),
             environment: self.environment.clone(),
             experiment: Some(self.experiment.clone()),
@@ -158,6 +160,7 @@ impl Tried {
             variant: trial.plan.variants[trial.variant].name.clone(),
             ended,
             environment: BTreeMap::new(),
+            emulated: trial.plan.emulated,
             experiment: trial.plan.experiment.clone(),
             at: Timestamp::UNIX_EPOCH,
             took: Duration::ZERO,

@@ -47,6 +47,13 @@ impl Claims {
         self.values.insert(name.to_owned(), (value.into(), false));
     }
 
+    /// Gives each unknown part of that name this value, in every claim.
+    pub fn fill(&mut self, name: &str, value: &str) {
+        for (text, _) in self.values.values_mut() {
+            *text = text.filled(name, value);
+        }
+    }
+
     /// The token does not carry this claim.
     pub fn remove(&mut self, name: &str) {
         self.values.remove(name);

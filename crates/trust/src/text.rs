@@ -125,6 +125,15 @@ impl Text {
         }
     }
 
+    /// The same with this value for each unknown part of that name.
+    #[must_use]
+    pub fn filled(&self, name: &str, value: &str) -> Self {
+        self.parts.iter().fold(Self::default(), |text, part| match part {
+            Part::Hole(own) if own == name => text.then(value),
+            part => text.then_part(part),
+        })
+    }
+
     /// What would have to be known.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

@@ -86,6 +86,17 @@ fn actions_core_gets_a_token_that_says_what_the_job_would() {
 }
 
 #[test]
+fn a_job_that_may_not_ask_has_no_variables_to_ask_with() {
+    let home = repository(&role("x"));
+    let ran = node(&home, &["--job", "test"], "x").code(1);
+    assert!(
+        ran.out().contains("ERROR Error message: Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable"),
+        "{}",
+        ran.out()
+    );
+}
+
+#[test]
 fn its_signature_is_good_by_the_published_keys() {
     let home = repository(&role("x"));
     let script = format!(
@@ -153,8 +164,13 @@ fn the_id_package_finds_the_token() {
 fn what_it_cannot_emulate_is_an_error() {
     let home = repository(&role("x"));
     let serve = ["oidc", "serve", "--workflow", ".github/workflows/deploy.yml"];
-    let ran = home.unstuck(serve).args(["--job", "test", "--", "true"]).run().code(2);
-    assert!(ran.err().contains("no job `test` asks for a token") && ran.err().contains("deploy"), "{}", ran.err());
+    let ran = home.unstuck(serve).args(["--job", "gone", "--", "true"]).run().code(2);
+    assert!(ran.err().contains("no event starts a job `gone`") && ran.err().contains("deploy, test"), "{}", ran.err());
+    home.write(".github/workflows/refused.yml", WORKFLOW.replace("id-token: write", "id-token: read"));
+    let ran =
+        home.unstuck(["oidc", "serve", "--workflow", ".github/workflows/refused.yml", "--", "true"]).run().code(2);
+    let said = "The workflow is not valid. .github/workflows/refused.yml (Line: 7, Col: 29): Unexpected value 'read'";
+    assert!(ran.err().contains(said), "{}", ran.err());
     home.write(".git/config", "");
     let ran = home.unstuck(serve).args(["--", "true"]).run().code(2);
     assert!(ran.err().contains("is not known: it depends on `OWNER`") && ran.err().contains("--repo"), "{}", ran.err());

@@ -4,6 +4,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 use unstuck_emulator::{Emulator, Job};
+use unstuck_trust::inspect::InspectedRun;
 use unstuck_trust::permission::Grant;
 use unstuck_trust::{Claims, Context, Text};
 
@@ -28,6 +29,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("workflow_sha", "0000000000000000000000000000000000000001"),
 ];
 
+/// Parts of claims that are as good as any other: a pull request's number and its branches.
+const PARTS: &[(&str, &str)] = &[("number", "1"), ("base branch", "main"), ("head branch", "feature")];
+
 /// A server that runs until it is dropped or waited for.
 #[derive(Debug)]
 pub struct Served {
@@ -39,18 +43,19 @@ pub struct Served {
     thread: Option<JoinHandle<Result<(), unstuck_emulator::Error>>>,
 }
 
-/// Starts the server for a job: the one that is named, else the first that may ask for tokens; of an example repository without
-/// `inspection`.
+/// Starts the server for a job: the one that is named, else the first that may ask for tokens; of an example repository where there is
+/// no workflow. A job that may not ask gets no variables to ask with, as on GitHub.
 ///
 /// # Errors
-/// Where there is no such job, a claim of it is not known, or the address cannot be had.
+/// Where there is no such job, GitHub would not start its workflow, a claim of it is not known, or the address cannot be had.
 pub fn serve(address: &str, inspection: Inspection, job: Option<&str>) -> Result<Served, Error> {
-    let claims = claims(&inspection, job)?;
+    let (claims, may_ask) = claims(&inspection, job)?;
     let Inspection { trusts, context, .. } = inspection;
     let policies = trusts.into_iter().flat_map(|trust| trust.policies).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
     let bound = runtime.block_on(Emulator::bind(address, Job { claims, context }, policies))?;
-    let (base, variables) = (bound.base().to_owned(), bound.variables());
+    let (base, mut variables) = (bound.base().to_owned(), bound.variables());
+    variables.retain(|(name, _)| may_ask || !name.starts_with("ACTIONS_ID_TOKEN_"));
     let (stop, stopped) = oneshot::channel::<()>();
     let stopped = async {
         // A sender that is gone stops the server as well.
@@ -82,24 +87,27 @@ impl Drop for Served {
     }
 }
 
-/// The claims of the job's first run, with examples for what is known only when it runs.
-fn claims(inspection: &Inspection, job: Option<&str>) -> Result<Claims, Error> {
+/// The claims of the job's first run, with examples for what is known only when it runs; and whether it may ask for tokens.
+fn claims(inspection: &Inspection, job: Option<&str>) -> Result<(Claims, bool), Error> {
+    let asked = &inspection.gathered.asked;
     let inspected = inspection.gathered.repository.inspect(&inspection.context);
-    let asked = inspected
-        .iter()
-        .filter(|found| inspection.gathered.asked.iter().any(|path| path == found.path) && found.starts());
-    let jobs: Vec<_> = asked
-        .flat_map(|found| &found.jobs)
-        .filter(|job| job.runs.iter().any(|run| run.permission.grant == Grant::Write))
-        .collect();
-    let found = jobs.iter().find(|found| job.is_none_or(|job| found.id == job));
-    let run = found.and_then(|found| found.runs.iter().find(|run| run.permission.grant == Grant::Write));
-    let mut claims = match (run, job, inspection.gathered.asked.is_empty()) {
-        (Some(run), ..) => run.claims.clone(),
-        (None, None, true) => check::pushed(&inspection.context),
-        (None, job, _) => {
-            let all = jobs.iter().map(|job| job.id.clone()).collect();
-            return Err(Error::NoJob { job: job.unwrap_or("of any name").to_owned(), all });
+    let inspected: Vec<_> = inspected.iter().filter(|found| asked.iter().any(|path| path == found.path)).collect();
+    if let Some(refused) = inspected.iter().find_map(|found| found.refused.first()) {
+        return Err(Error::NotStarted { message: refused.message.clone() });
+    }
+    let jobs = || inspected.iter().flat_map(|found| &found.jobs);
+    let may_ask = |run: &InspectedRun| run.permission.grant == Grant::Write;
+    let found = match job {
+        Some(id) => jobs().find(|job| job.id == id),
+        None => jobs().find(|job| job.runs.iter().any(may_ask)),
+    };
+    let run = found.and_then(|job| job.runs.iter().find(|run| may_ask(run)).or_else(|| job.runs.first()));
+    let (mut claims, may_ask) = match run {
+        Some(run) => (run.claims.clone(), may_ask(run)),
+        None if asked.is_empty() => (check::pushed(&inspection.context), true),
+        None => {
+            let all = jobs().filter(|job| !job.runs.is_empty()).map(|job| job.id.clone()).collect();
+            return Err(Error::NoJob { job: job.map(str::to_owned), all });
         }
     };
     for (name, example) in EXAMPLES {
@@ -108,8 +116,9 @@ fn claims(inspection: &Inspection, job: Option<&str>) -> Result<Claims, Error> {
             claims.set(name, *example);
         }
     }
+    PARTS.iter().for_each(|(name, example)| claims.fill(name, example));
     claims.render_subject();
-    Ok(claims)
+    Ok((claims, may_ask))
 }
 
 impl Inspection {
