@@ -1,11 +1,15 @@
 //! The command line: what can be typed. The doc comments are the help texts.
 
+mod serving;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use serving::{Export, Serve, TokenAction, TokenArgs};
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
 /// waste your time and the workarounds that end it.
@@ -108,6 +112,12 @@ pub(crate) enum Command {
     Check(Check),
     /// Make failures happen in a sandbox, try every approach, and tell how each ended
     Prove(Prove),
+    /// Serve pages, the API and MCP over HTTP
+    Serve(Serve),
+    /// Write the site as files, which need no server
+    Export(Export),
+    /// API tokens of those who report outcomes over HTTP
+    Token(TokenArgs),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page

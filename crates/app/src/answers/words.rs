@@ -25,6 +25,8 @@ pub(super) struct Words {
     pub(super) failed: &'static str,
     /// By source: proof, field, emulated, citation, report.
     pub(super) sources: [(&'static str, &'static str); 5],
+    /// Between what was counted and where.
+    pub(super) comma: &'static str,
     pub(super) refuted: &'static str,
     pub(super) dated: &'static str,
     pub(super) leads_to: &'static str,
@@ -50,6 +52,11 @@ impl Words {
             Lang::En => &EN,
             Lang::Zh => &ZH,
         }
+    }
+
+    /// How outcomes of a source are called.
+    pub(super) fn source(&self, source: &str) -> &'static str {
+        self.sources.iter().find(|(name, _)| *name == source).map_or("?", |(_, word)| word)
     }
 }
 
@@ -78,6 +85,7 @@ static EN: Words = Words {
         ("citation", "cited"),
         ("report", "reported"),
     ],
+    comma: ", ",
     refuted: "REFUTED: what was counted says otherwise",
     dated: "dated",
     leads_to: "What it turned into",
@@ -120,6 +128,7 @@ static ZH: Words = Words {
         ("citation", "引用"),
         ("report", "报告"),
     ],
+    comma: "，",
     refuted: "已被推翻：统计结果与标签相反",
     dated: "已过时",
     leads_to: "之后变成的故障",
