@@ -82,7 +82,7 @@
     }
     if (!list.children.length) return "";
     const heading = make("h2", { id: "_log", textContent: form.dataset.log });
-    const scroll = make("div", { className: "log", tabIndex: 0, role: "region" }, list);
+    const scroll = make("div", { className: "log", tabIndex: 0, role: "group" }, list);
     scroll.setAttribute("aria-labelledby", heading.id);
     return make("section", {}, heading, scroll);
   };

@@ -39,14 +39,13 @@
     return answer.ok ? (await answer.json()).failures : [];
   };
 
-  const item = (row) => {
-    const link = document.createElement("a");
+  const address = (row) => `${prefix}/errors/${row.id}`;
+
+  const fill = (element, row) => {
     const id = document.createElement("small");
-    link.href = `${prefix}/errors/${row.id}`;
-    link.textContent = row.title;
     id.textContent = row.id;
-    link.append(id);
-    return link;
+    element.append(row.title, id);
+    return element;
   };
 
   const close = () => {
@@ -65,19 +64,17 @@
     close();
     list.replaceChildren(...found.map((row, at) => {
       const entry = document.createElement("li");
-      const link = item(row);
       entry.id = `_hint${at}`;
       entry.setAttribute("role", "option");
       entry.setAttribute("aria-selected", "false");
-      link.tabIndex = -1;
-      entry.append(link);
-      return entry;
+      entry.addEventListener("click", () => { location.href = address(row); });
+      return fill(entry, row);
     }));
     if (!found.length) {
       const entry = document.createElement("li");
       entry.setAttribute("role", "option");
       entry.setAttribute("aria-disabled", "true");
-      entry.append(Object.assign(document.createElement("p"), { textContent: none }));
+      entry.textContent = none;
       list.replaceChildren(entry);
     }
     list.hidden = false;
@@ -91,7 +88,7 @@
     if (event.key === "Escape") return close();
     if (event.key === "Enter" && selected >= 0) {
       event.preventDefault();
-      entries[selected].firstChild.click();
+      entries[selected].click();
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -111,7 +108,7 @@
     document.querySelector("h1").textContent = query;
     local(query).then((found) => results.replaceChildren(...(found.length ? found.slice(0, 20).map((row) => {
       const heading = document.createElement("h2");
-      heading.append(item(row));
+      heading.append(fill(Object.assign(document.createElement("a"), { href: address(row) }), row));
       return heading;
     }) : [none])));
   }

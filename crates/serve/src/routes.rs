@@ -13,6 +13,7 @@ mod outcomes;
 mod search;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::openapi::{self, Docs};
@@ -74,6 +75,8 @@ pub(crate) static ROUTES: &[Route] = &[
 /// The router of the list.
 pub(crate) fn router(server: &Shared) -> Router {
     let all = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    // Our own limits count what is read, and say which they are; axum's would cut a form at 2 MB.
+    let all = all.layer(DefaultBodyLimit::disable());
     all.fallback(nothing).method_not_allowed_fallback(other_method).with_state(server.clone())
 }
 

@@ -1,6 +1,6 @@
 //! What every request shares: the canon, opened once, and the threads that may block.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
@@ -27,7 +27,7 @@ pub struct Server {
     pub(crate) library: &'static Library,
     pub(crate) english: Explainer<'static>,
     pub(crate) chinese: Explainer<'static>,
-    pub(crate) searcher: Searcher<'static>,
+    searcher: OnceLock<Searcher<'static>>,
     pub(crate) site: Site,
     pub(crate) settings: Settings,
     pub(crate) tokens: Option<Tokens>,
@@ -50,7 +50,7 @@ impl Server {
             library,
             chinese: english.speaking(Lang::Zh),
             english,
-            searcher: Searcher::new(library),
+            searcher: OnceLock::new(),
             site: Site::new(&settings.base_url, true),
             tokens: settings.tokens.as_deref().map(Tokens::at),
             shelf: Shelf::new(fresh),
@@ -66,6 +66,11 @@ impl Server {
             Lang::En => &self.english,
             Lang::Zh => &self.chinese,
         }
+    }
+
+    /// Prepared by the first search: until then nobody waits for it.
+    pub(crate) fn searcher(&self) -> &Searcher<'static> {
+        self.searcher.get_or_init(|| Searcher::new(self.library))
     }
 
     /// Runs an action on a thread that may block, of which there are only so many.

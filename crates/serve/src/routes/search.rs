@@ -81,5 +81,5 @@ async fn find(server: &Shared, words: String, lang: Lang, most: usize) -> Result
         return Err(Problem::new(problem::BAD_QUERY, format!("at most {LONGEST} characters are searched"))
             .help("send a whole log to /api/v1/explain"));
     }
-    server.work(move |server| Ok(server.searcher.search(&words, lang, most)?)).await
+    server.work(move |server| Ok(server.searcher().search(&words, lang, most)?)).await
 }

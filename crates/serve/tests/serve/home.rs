@@ -50,6 +50,16 @@ async fn a_file_is_explained_without_a_script() {
 }
 
 #[tokio::test]
+async fn a_file_may_be_larger_than_what_is_held_whole() {
+    let site = Site::new();
+    let log = format!("{}{LOCKED}", "all is well\n".repeat(1_000_000));
+    let (kind, body) = form(&[("file", Some("build.log"), log.as_bytes())]);
+    let got = site.post("/", &kind, body).await.ok();
+    let read = format!("1000001 lines, {} bytes read", log.len());
+    assert!(got.text().contains(&read), "{}", got.text());
+}
+
+#[tokio::test]
 async fn a_form_that_is_none_is_a_problem() {
     let site = Site::new();
     site.post("/", "multipart/form-data; boundary=edge", "--edge\r\nnonsense").await.problem(400, "bad-body");

@@ -22,7 +22,7 @@ pub(super) fn graph(view: &PageView, links: Links<'_>, labels: &Labels) -> Optio
     let rows = before.len() + after.len();
     let height = rows * STEP + BOX + 4;
     let mut out = format!(
-        "<svg class=\"graph\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{}\">\
+        "<svg class=\"graph\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-label=\"{}\">\
          <defs><marker id=\"_head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
          orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>",
         escaped(labels.transitions)
