@@ -1,5 +1,5 @@
 //! Puts the canon into the binary: `index.bin` is what the engine needs at start, `counted.bin` what its outcomes come to,
-//! `samples.bin` what only `check` reads.
+//! `samples.bin` what only `check` reads, `proofs.bin` the scripts that pages show.
 //!
 //! An entry with an error fails the build: a binary never carries one.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
@@ -7,12 +7,15 @@
 #[path = "src/counted.rs"]
 #[expect(dead_code, reason = "counting happens here, asking in the program")]
 mod counted;
+#[path = "src/proof_files.rs"]
+mod proof_files;
 
 use std::error::Error;
 use std::path::Path;
-use std::{env, fs};
+use std::{env, fs, io};
 
 use counted::{Counted, carried, versions};
+use proof_files::{ProofFiles, proof_files};
 use unstuck_canon::{Entry, Finding, Index, Kind, Known, Layer, Level, Retired, check, compile, load, parse};
 use unstuck_ledger::{Outcome, Seen, Units, Weighted};
 
@@ -21,6 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     println!("cargo:rerun-if-changed={}", root.display());
     let mut folder = load::load(root)?;
+    let proofs = folder.entries.iter().map(|entry| Ok((entry.id.clone(), proof_files(&root.join(&entry.id))?)));
+    let proofs: Vec<(String, ProofFiles)> = proofs.collect::<io::Result<_>>()?;
+    fs::write(Path::new(&out).join("proofs.bin"), postcard::to_stdvec(&proofs)?)?;
     let samples: Vec<_> = folder
         .entries
         .iter_mut()

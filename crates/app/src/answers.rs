@@ -1,7 +1,9 @@
 //! Views to text: one file a form of answer.
 
+pub mod bulk;
 mod flow;
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod markdown;

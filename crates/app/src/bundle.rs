@@ -3,9 +3,11 @@
 use unstuck_canon::{Index, SourceFile};
 
 use crate::counted::Counted;
+use crate::proof_files::ProofFiles;
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
 static COUNTED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/counted.bin"));
+static PROOFS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/proofs.bin"));
 static SAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/samples.bin"));
 
 /// `canon/TEMPLATE`, file by file.
@@ -27,4 +29,9 @@ pub(crate) fn counted() -> Result<Counted, postcard::Error> {
 
 pub(crate) fn samples() -> Result<Samples, postcard::Error> {
     postcard::from_bytes(SAMPLES)
+}
+
+/// By failure: the files of its proof, none where it has no proof.
+pub(crate) fn proofs() -> Result<Vec<(String, ProofFiles)>, postcard::Error> {
+    postcard::from_bytes(PROOFS)
 }

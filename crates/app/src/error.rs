@@ -12,6 +12,8 @@ pub enum Kind {
     BadInput,
     /// What is there already stands in the way.
     Conflict,
+    /// Something that is needed does not answer now.
+    Unavailable,
     /// A fault of ours.
     Internal,
 }
@@ -139,6 +141,38 @@ pub enum Error {
         #[source]
         source: unstuck_ledger::BadOutcome,
     },
+    /// The file of API tokens is damaged.
+    #[error("{} holds no API tokens", path.display())]
+    Tokens {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A token of that name is there, or none is.
+    #[error("there is {} API token `{name}`", if *there { "already an" } else { "no" })]
+    Token {
+        /// The name.
+        name: String,
+        /// Whether it is there.
+        there: bool,
+    },
+    /// A name cannot be a token's.
+    #[error("`{name}` is no name for an API token")]
+    TokenName {
+        /// The name.
+        name: String,
+    },
+    /// Nothing can listen at that address.
+    #[error("cannot listen at {addr}")]
+    Listen {
+        /// Host and port.
+        addr: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// There is no folder for the user's data.
     #[error("there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set")]
     NoHome,
@@ -217,7 +251,7 @@ pub enum Error {
     },
     /// A text is no token, or a file holds no keys.
     #[error("this is no token")]
-    Token(#[from] unstuck_trust::jwt::NoToken),
+    NoToken(#[from] unstuck_trust::jwt::NoToken),
     /// The canon inside the program cannot be read.
     #[error("the canon inside this program is damaged")]
     Bundle(#[from] postcard::Error),
@@ -227,6 +261,9 @@ pub enum Error {
     /// An answer could not be put into JSON.
     #[error("the answer cannot be written as JSON")]
     Json(#[from] serde_json::Error),
+    /// A page could not be filled in.
+    #[error("the page cannot be written")]
+    Page(#[source] askama::Error),
     /// An answer could not be written out.
     #[error("cannot write the answer")]
     Answer(#[source] io::Error),
@@ -245,8 +282,10 @@ impl Error {
             Self::NoFailure { .. } | Self::NoProof { .. } | Self::NoApproach { .. } | Self::NothingFailed { .. } => {
                 Kind::NotFound
             }
-            Self::Exists { .. } => Kind::Conflict,
-            Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) => Kind::Internal,
+            Self::Exists { .. } | Self::Token { there: true, .. } => Kind::Conflict,
+            Self::Token { there: false, .. } => Kind::NotFound,
+            Self::Ledger(error) if error.passes() => Kind::Unavailable,
+            Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) | Self::Page(_) => Kind::Internal,
             _ => Kind::BadInput,
         }
     }
@@ -278,6 +317,9 @@ impl Error {
                 Some("run the command as `unstuck run -- COMMAND` first, then say what you try".to_owned())
             }
             Self::Ledger(error) => Some(error.help().to_owned()),
+            Self::TokenName { .. } => Some("letters, digits, dots and hyphens, at most 64".to_owned()),
+            Self::Token { there: true, .. } => Some("revoke it first, or choose another name".to_owned()),
+            Self::Token { there: false, .. } => Some("`unstuck token list` names those that there are".to_owned()),
             Self::NoHome => Some("set HOME, or name a ledger with --ledger".to_owned()),
             Self::Key { .. } => Some("delete it: a new one is made, and what was remembered is forgotten".to_owned()),
             Self::Outcomes { .. } => Some("mend that line, or delete it and prove the failure again".to_owned()),
@@ -301,7 +343,7 @@ impl Error {
             }
             Self::NoJob { all, .. } if all.is_empty() => Some("no event starts a job there".to_owned()),
             Self::NoJob { all, .. } => Some(format!("name one with --job: {}", all.join(", "))),
-            Self::Token(_) => Some("a token reads like eyJhbGci....eyJzdWIi....signature".to_owned()),
+            Self::NoToken(_) => Some("a token reads like eyJhbGci....eyJzdWIi....signature".to_owned()),
             Self::Id(_) => Some("an id reads like git/index-lock-exists".to_owned()),
             _ => None,
         }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use std::path::Path;
+use std::time::Instant;
 
 use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -69,8 +70,15 @@ impl<'r> Log<'r> {
 
     /// The same log, at most so many bytes of its text.
     #[must_use]
-    pub(crate) fn at_most(self, bytes: u64) -> Self {
+    pub(crate) fn cut_at(self, bytes: u64) -> Self {
         Self { stream: Box::new(self.stream.take(bytes)), ..self }
+    }
+
+    /// The same log, which fails beyond so many bytes of text, or after that moment: a small file can be unpacked to a
+    /// very long text.
+    #[must_use]
+    pub fn at_most(self, bytes: u64, until: Instant) -> Self {
+        Self { stream: Box::new(AtMost { stream: self.stream, left: bytes, until }), ..self }
     }
 
     /// Gives the text to `take`, chunk by chunk.
@@ -97,6 +105,24 @@ impl<'r> Log<'r> {
                 }
             }
         }
+    }
+}
+
+/// A stream with an end that its reader sets.
+struct AtMost<'r> {
+    stream: Box<dyn Read + 'r>,
+    left: u64,
+    until: Instant,
+}
+
+impl Read for AtMost<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if Instant::now() > self.until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let count = self.stream.read(buffer)?;
+        self.left = self.left.checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(count)
     }
 }
 

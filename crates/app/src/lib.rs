@@ -14,7 +14,10 @@ mod kept;
 mod library;
 mod measured;
 mod memory;
+mod proof_files;
 mod records;
+mod site;
+mod tokens;
 pub mod view;
 
 pub use error::{Error, Kind};
@@ -22,5 +25,7 @@ pub use identity::Identity;
 pub use kept::Kept;
 pub use library::{Library, Overlays};
 pub use records::Records;
+pub use site::{Links, Site};
+pub use tokens::{Token, Tokens};
 pub use unstuck_canon::Lang;
 pub use unstuck_ledger::{Appended, Outcome, Seen};

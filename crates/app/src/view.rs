@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Category, Indexed, Lang, Status};
 
@@ -19,7 +20,7 @@ pub use rate::{ArrowView, Counts, RateView, Verdict};
 pub use whole::{AdviceView, CitationView, LinkView, PatternView, TextView, WholeView};
 
 /// The answer of `explain`: `unstuck/diagnosis/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DiagnosisView {
     /// `unstuck/diagnosis/1`
     pub schema: &'static str,
@@ -37,7 +38,7 @@ pub struct DiagnosisView {
 }
 
 /// What was read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InputView {
     /// File name, `standard input`, `--text` or the command.
     pub name: String,
@@ -56,7 +57,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// Where a failure was seen.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MatchView {
     /// 1-based first line.
     pub line: u64,
@@ -79,7 +80,7 @@ pub struct MatchView {
 }
 
 /// A guess.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SimilarView {
     /// `domain/slug`
     pub id: String,
@@ -92,7 +93,7 @@ pub struct SimilarView {
 }
 
 /// A line that nothing explains.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnknownView {
     /// 1-based line.
     pub line: u64,
@@ -106,7 +107,7 @@ pub struct UnknownView {
 }
 
 /// A row of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RowView {
     /// `domain/slug`
     pub id: String,
@@ -129,7 +130,7 @@ pub struct RowView {
 }
 
 /// The workaround with the highest lower bound.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BestView {
     /// Id inside the failure.
     pub approach: String,

@@ -1,5 +1,8 @@
 //! The command line: what can be typed. The doc comments are the help texts.
 
+mod oidc;
+mod serving;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -7,9 +10,8 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-mod oidc;
-
 pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode, OidcServe};
+pub(crate) use serving::{Export, Serve, TokenAction, TokenArgs};
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
 /// waste your time and the workarounds that end it.
@@ -114,6 +116,12 @@ pub(crate) enum Command {
     Prove(Prove),
     /// Which jobs may ask GitHub for an OIDC token, what it says, and what AWS, Google Cloud, PyPI, ... answer
     Oidc(Box<OidcArgs>),
+    /// Serve pages, the API and MCP over HTTP
+    Serve(Serve),
+    /// Write the site as files, which need no server
+    Export(Export),
+    /// API tokens of those who report outcomes over HTTP
+    Token(TokenArgs),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page

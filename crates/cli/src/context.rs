@@ -46,15 +46,29 @@ impl Context {
 
     /// The same, with further folders.
     pub(crate) fn library_with(&self, more: &[PathBuf]) -> Result<Library, Error> {
+        Ok(counting(self.overlaid(more)?, self.records()?))
+    }
+
+    /// The canon, counting the outcomes of a ledger that can be written to. Where the user's own cannot, that is told and
+    /// nothing is recorded.
+    pub(crate) fn library_that_records(&self) -> Result<Library, Error> {
+        let records = match (Records::open(&self.ledger_url()?), &self.global.ledger) {
+            (Ok(records), _) => Some(records),
+            (Err(error), Some(_)) => return Err(error),
+            (Err(error), None) => {
+                self.warning(&error);
+                None
+            }
+        };
+        Ok(counting(self.overlaid(&[])?, records))
+    }
+
+    fn overlaid(&self, more: &[PathBuf]) -> Result<Library, Error> {
         let library = Library::open(&Overlays {
             user: data_folder().map(|folder| folder.join("canon")),
             project: project_folder(&env::current_dir().unwrap_or_default()),
             given: self.global.canon.iter().chain(more).cloned().collect(),
         })?;
-        let library = match self.records()? {
-            Some(records) => library.with_records(records),
-            None => library,
-        };
         for finding in library.left_out() {
             let place = &finding.place;
             let rule = finding.rule;
@@ -64,6 +78,17 @@ impl Context {
             ));
         }
         Ok(library)
+    }
+
+    /// The file of API tokens that was named, else the user's own.
+    pub(crate) fn tokens(&self, named: Option<&PathBuf>) -> Result<PathBuf, Error> {
+        let own = || Ok(data_folder().ok_or(Error::NoHome)?.join("tokens.json"));
+        named.cloned().map_or_else(own, Ok)
+    }
+
+    /// Whether nothing is told.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.global.quiet
     }
 
     /// The ledger to read: the one that was named, else the user's own where there is one. Where the user's own cannot be
@@ -144,6 +169,13 @@ impl Context {
     /// Whether progress may be shown.
     pub(crate) fn talks_to_a_person(&self) -> bool {
         !self.global.quiet && io::stderr().is_terminal()
+    }
+}
+
+fn counting(library: Library, records: Option<Records>) -> Library {
+    match records {
+        Some(records) => library.with_records(records),
+        None => library,
     }
 }
 

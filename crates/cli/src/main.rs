@@ -30,6 +30,9 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&context, &args),
         Command::Prove(args) => commands::prove::run(&context, &args),
         Command::Oidc(args) => commands::oidc::run(&context, *args),
+        Command::Serve(args) => commands::serve::run(&context, args),
+        Command::Export(args) => commands::export::run(&context, &args),
+        Command::Token(args) => commands::token::run(&context, &args),
         Command::Completions(args) => commands::completions::run(&context, &args),
         Command::Man => commands::man::run(&context),
     };

@@ -6,7 +6,8 @@
 //! A pattern is compiled when its literal is first seen, so that starting costs nothing per pattern but its literals. This
 //! is the room to replace when the canon outgrows it; its neighbours only know [`Scanner`].
 
-use std::cell::{Cell, OnceCell};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use regex::bytes::Regex;
@@ -25,8 +26,8 @@ pub(crate) struct Compiled<'i> {
     /// Position of the failure in the index.
     pub(crate) failure: usize,
     pub(crate) pattern: &'i CompiledPattern,
-    first: OnceCell<Option<Regex>>,
-    then: OnceCell<Option<Regex>>,
+    first: OnceLock<Option<Regex>>,
+    then: OnceLock<Option<Regex>>,
 }
 
 impl Compiled<'_> {
@@ -47,8 +48,9 @@ impl Compiled<'_> {
 pub struct Scanner<'i> {
     automaton: AhoCorasick,
     /// The same as a deterministic automaton, once a log turns out to be long.
-    quick: OnceCell<Option<AhoCorasick>>,
-    scanned: Cell<usize>,
+    quick: OnceLock<Option<AhoCorasick>>,
+    /// Bytes scanned so far, about: of two threads that add at once one may go uncounted.
+    scanned: AtomicUsize,
     keys: Vec<&'i [u8]>,
     /// By literal: what it stands for.
     meanings: Vec<Meaning>,
@@ -95,11 +97,11 @@ impl<'i> Scanner<'i> {
                     keys.push(&literal[literal.len().saturating_sub(KEY)..]);
                     meanings.push(Meaning::Pattern(patterns.len()));
                 }
-                patterns.push(Compiled { failure, pattern, first: OnceCell::new(), then: OnceCell::new() });
+                patterns.push(Compiled { failure, pattern, first: OnceLock::new(), then: OnceLock::new() });
             }
         }
         let automaton = build(AhoCorasickKind::ContiguousNFA, &keys)?;
-        Ok(Self { automaton, quick: OnceCell::new(), scanned: Cell::new(0), keys, meanings, patterns })
+        Ok(Self { automaton, quick: OnceLock::new(), scanned: AtomicUsize::new(0), keys, meanings, patterns })
     }
 
     pub(crate) fn pattern(&self, at: usize) -> &Compiled<'i> {
@@ -109,7 +111,7 @@ impl<'i> Scanner<'i> {
     /// The automaton that suits the length of what was scanned so far. Where the quicker one cannot be built, the other
     /// goes on.
     fn automaton(&self) -> &AhoCorasick {
-        if self.scanned.get() < LONG {
+        if self.scanned.load(Ordering::Relaxed) < LONG {
             return &self.automaton;
         }
         self.quick.get_or_init(|| build(AhoCorasickKind::DFA, &self.keys).ok()).as_ref().unwrap_or(&self.automaton)
@@ -123,7 +125,8 @@ impl<'i> Scanner<'i> {
         found.folded.extend_from_slice(text);
         found.folded.make_ascii_lowercase();
         let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        self.scanned.set(self.scanned.get().saturating_add(text.len()));
+        let scanned = self.scanned.load(Ordering::Relaxed);
+        self.scanned.store(scanned.saturating_add(text.len()), Ordering::Relaxed);
         for hit in self.automaton().find_overlapping_iter(&found.folded) {
             match self.meanings[hit.pattern().as_usize()] {
                 Meaning::Word(sign) => found.signs.add(sign, hit.start() == indent),

@@ -152,20 +152,37 @@ impl Field {
         fixed: bool,
         reporter: Option<&str>,
     ) -> Result<Outcome, Error> {
-        let (failure, approach) = named(library, target)?;
-        let outcome = Outcome {
-            failure,
-            approach,
-            seen: if fixed { Seen::Fixed } else { Seen::Same },
-            source: Source::Report,
-            voice: reporter.map_or_else(|| self.identity.hash(Thing::Person, b""), ToOwned::to_owned),
-            environment: environment(),
-            experiment: None,
-            at: Timestamp::now().round(Unit::Second).map_err(Error::Clock)?,
-        };
-        Records::open(&self.ledger)?.append(outcome.clone())?;
-        Ok(outcome)
+        let person = || self.identity.hash(Thing::Person, b"");
+        let voice = reporter.map_or_else(person, ToOwned::to_owned);
+        report(library, &Records::open(&self.ledger)?, target, fixed, voice, environment())
     }
+}
+
+/// Records what a reporter saw, in the environment that they name. One voice per reporter: the last word counts.
+///
+/// # Errors
+/// Where there is no such failure or approach, or the ledger refuses.
+pub fn report(
+    library: &Library,
+    records: &Records,
+    target: &str,
+    fixed: bool,
+    voice: String,
+    environment: BTreeMap<String, String>,
+) -> Result<Outcome, Error> {
+    let (failure, approach) = named(library, target)?;
+    let outcome = Outcome {
+        failure,
+        approach,
+        seen: if fixed { Seen::Fixed } else { Seen::Same },
+        source: Source::Report,
+        voice,
+        environment,
+        experiment: None,
+        at: Timestamp::now().round(Unit::Second).map_err(Error::Clock)?,
+    };
+    records.append(outcome.clone())?;
+    Ok(outcome)
 }
 
 fn environment() -> BTreeMap<String, String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Approach, Kind, Lang};
 use unstuck_ledger::{Outcome, Seen, Units};
@@ -12,7 +13,7 @@ use crate::view::{FailureView, RateView, digits};
 use crate::{Error, Library};
 
 /// Where the rates of a failure come from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EvidenceView {
     /// `unstuck/evidence/1`
     pub schema: &'static str,
@@ -34,7 +35,7 @@ pub struct EvidenceView {
 }
 
 /// Where the rate of an approach comes from.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ApproachView {
     /// Id inside the failure.
     pub id: String,
@@ -54,7 +55,7 @@ pub struct ApproachView {
 }
 
 /// From counts to a rate: Beta(a + k, b + n - k).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Derivation {
     /// The counts by source and their weights.
     pub sources: Vec<SourceView>,
@@ -73,7 +74,7 @@ pub struct Derivation {
 }
 
 /// The counts of one source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SourceView {
     /// `proof`, `field`, `emulated`, `citation` or `report`.
     pub source: &'static str,
@@ -86,7 +87,7 @@ pub struct SourceView {
 }
 
 /// One outcome.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OutcomeView {
     /// `fixed`, `same` or `became ID`.
     pub outcome: String,

@@ -1,5 +1,7 @@
 //! `explain`: find the known failures in a text.
 
+use std::sync::Arc;
+
 use unstuck_canon::Lang;
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
 
@@ -11,7 +13,7 @@ use crate::{Error, Kept, Library};
 #[derive(Debug)]
 pub struct Explainer<'l> {
     library: &'l Library,
-    scanner: Scanner<'l>,
+    scanner: Arc<Scanner<'l>>,
     lang: Lang,
 }
 
@@ -21,7 +23,13 @@ impl<'l> Explainer<'l> {
     /// # Errors
     /// Only where the patterns do not fit into one automaton.
     pub fn new(library: &'l Library, lang: Lang) -> Result<Self, Error> {
-        Ok(Self { library, scanner: scanner(library)?, lang })
+        Ok(Self { library, scanner: Arc::new(scanner(library)?), lang })
+    }
+
+    /// The same patterns, with answers in another language.
+    #[must_use]
+    pub fn speaking(&self, lang: Lang) -> Self {
+        Self { library: self.library, scanner: Arc::clone(&self.scanner), lang }
     }
 
     /// Finds the known failures in a log.

@@ -1,5 +1,6 @@
 //! `list`: every failure, or those of one domain.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::Lang;
 
@@ -7,7 +8,7 @@ use crate::Library;
 use crate::view::RowView;
 
 /// Failures in the order of their ids, or of how well they fit a search.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Listing {
     /// `unstuck/list/1`
     pub schema: &'static str,

@@ -133,7 +133,7 @@ fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
     // A part of a UTF-16 log would not be one any more.
     let mut decoder = Decoder::default();
     let mut length = 0;
-    log.at_most(MOST * 1_000_000 + 1).read(|bytes| {
+    log.cut_at(MOST * 1_000_000 + 1).read(|bytes| {
         length += bytes.len() as u64;
         decoder.push(bytes, &mut |part| text.extend_from_slice(part));
     })?;

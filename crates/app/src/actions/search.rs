@@ -1,31 +1,59 @@
 //! `search`: failures by words, English or Chinese (Okapi BM25 over titles, messages and prose).
 
-use bm25::{Document, SearchEngineBuilder, Tokenizer};
+use bm25::{Document, SearchEngine, SearchEngineBuilder, Tokenizer};
 use unstuck_canon::{Indexed, Lang};
 
 use super::Listing;
 use crate::view::{BestView, FailureView, RowView};
 use crate::{Error, Library};
 
-/// Most results.
+/// Most results on a command line.
 const MOST: usize = 20;
+
+/// Finds failures by words: prepared once, for as many searches as there are.
+pub struct Searcher<'l> {
+    library: &'l Library,
+    engine: SearchEngine<usize, u32, Words>,
+}
+
+impl std::fmt::Debug for Searcher<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("library", self.library).finish_non_exhaustive()
+    }
+}
+
+impl<'l> Searcher<'l> {
+    /// Prepares the texts of a library.
+    #[must_use]
+    pub fn new(library: &'l Library) -> Self {
+        let failures = library.index().failures().iter();
+        let documents = failures.enumerate().map(|(id, failure)| Document { id, contents: contents(failure) });
+        let engine = SearchEngineBuilder::<usize, u32, Words>::with_tokenizer_and_documents(Words, documents).build();
+        Self { library, engine }
+    }
+
+    /// The failures that fit the words, best first, `most` at most.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or the index is damaged.
+    pub fn search(&self, words: &str, lang: Lang, most: usize) -> Result<Listing, Error> {
+        let rows = self.engine.search(words, most).into_iter().map(|hit| {
+            let failure = &self.library.index().failures()[hit.document.id];
+            let view = FailureView::new(self.library, failure, lang)?;
+            let best = view.workarounds.into_iter().next();
+            let best = best.map(|best| BestView { approach: best.id, title: best.title, rate: best.rate });
+            Ok(RowView { score: Some(hit.score), best, ..RowView::new(failure, lang) })
+        });
+        Ok(Listing::new(rows.collect::<Result<_, Error>>()?, lang))
+    }
+}
 
 /// The failures that fit the words, best first.
 ///
 /// # Errors
-/// Where the ledger cannot be read, or the index is damaged.
+/// As [`Searcher::search`].
 pub fn search(library: &Library, words: &str, lang: Lang) -> Result<Listing, Error> {
-    let failures = library.index().failures();
-    let documents = failures.iter().enumerate().map(|(id, failure)| Document { id, contents: contents(failure) });
-    let engine = SearchEngineBuilder::<usize, u32, Words>::with_tokenizer_and_documents(Words, documents).build();
-    let rows = engine.search(words, MOST).into_iter().map(|hit| {
-        let failure = &failures[hit.document.id];
-        let view = FailureView::new(library, failure, lang)?;
-        let best = view.workarounds.into_iter().next();
-        let best = best.map(|best| BestView { approach: best.id, title: best.title, rate: best.rate });
-        Ok(RowView { score: Some(hit.score), best, ..RowView::new(failure, lang) })
-    });
-    Ok(Listing::new(rows.collect::<Result<_, Error>>()?, lang))
+    Searcher::new(library).search(words, lang, MOST)
 }
 
 /// What is searched. Id, title and message stand three times: BM25 knows no fields, and a word there says most.

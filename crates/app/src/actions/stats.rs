@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Head, Kind, Layer, Status};
 use unstuck_ledger::{Source, Verdict};
@@ -10,7 +11,7 @@ use crate::measured::Measured;
 use crate::{Error, Library};
 
 /// Figures of the canon.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Stats {
     /// `unstuck/stats/1`
     pub schema: &'static str,

@@ -40,15 +40,15 @@ pub(super) fn counted(rate: &RateView, count: Count, words: &Words) -> Option<St
         .replace("{trials}", &rate.trials.to_string())
         .replace("{low}", &percent(low))
         .replace("{high}", &percent(high));
-    let word = |source: &str| words.sources.iter().find(|(name, _)| *name == source).map_or("?", |(_, word)| word);
     let by = match rate.sources.len() {
-        1 => rate.sources.keys().map(|source| word(source).to_owned()).collect(),
+        1 => rate.sources.keys().map(|source| words.source(source).to_owned()).collect(),
         _ => {
-            let each = rate.sources.iter().map(|(source, counts)| format!("{} {}", counts.trials, word(source)));
-            each.collect::<Vec<_>>().join(", ")
+            let each =
+                rate.sources.iter().map(|(source, counts)| format!("{} {}", counts.trials, words.source(source)));
+            each.collect::<Vec<_>>().join(words.comma)
         }
     };
-    Some(format!("{form}, {by}"))
+    Some(format!("{form}{}{by}", words.comma))
 }
 
 /// The failure's own figures; none where no workaround was measured.

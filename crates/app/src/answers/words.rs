@@ -28,6 +28,8 @@ pub(super) struct Words {
     pub(super) failed: &'static str,
     /// By source: proof, field, emulated, citation, report.
     pub(super) sources: [(&'static str, &'static str); 5],
+    /// Between what was counted and where.
+    pub(super) comma: &'static str,
     pub(super) refuted: &'static str,
     pub(super) dated: &'static str,
     pub(super) leads_to: &'static str,
@@ -52,7 +54,6 @@ pub(super) struct Words {
     /// Of [`unstuck_canon::Risk`]: destroys, root, exposes.
     pub(super) risks: [&'static str; 3],
     pub(super) why: &'static str,
-    pub(super) comma: &'static str,
 }
 
 impl Words {
@@ -61,6 +62,11 @@ impl Words {
             Lang::En => &EN,
             Lang::Zh => &ZH,
         }
+    }
+
+    /// How outcomes of a source are called.
+    pub(super) fn source(&self, source: &str) -> &'static str {
+        self.sources.iter().find(|(name, _)| *name == source).map_or("?", |(_, word)| word)
     }
 }
 
@@ -91,6 +97,7 @@ static EN: Words = Words {
         ("citation", "cited"),
         ("report", "reported"),
     ],
+    comma: ", ",
     refuted: "REFUTED: what was counted says otherwise",
     dated: "dated",
     leads_to: "What it turned into",
@@ -109,7 +116,6 @@ static EN: Words = Words {
     risk: "Mind: ",
     risks: ["may destroy data", "needs root", "weakens security"],
     why: "Why: ",
-    comma: ", ",
 };
 
 static ZH: Words = Words {
@@ -139,6 +145,7 @@ static ZH: Words = Words {
         ("citation", "引用"),
         ("report", "报告"),
     ],
+    comma: "，",
     refuted: "已被推翻：统计结果与标签相反",
     dated: "已过时",
     leads_to: "之后变成的故障",
@@ -157,5 +164,4 @@ static ZH: Words = Words {
     risk: "注意：",
     risks: ["可能破坏数据", "需要 root 权限", "会降低安全性"],
     why: "原因：",
-    comma: "，",
 };

@@ -1,10 +1,11 @@
 //! What the OIDC inspector can say beside a failure.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::Inspector;
 
 /// The command of ours that reads the user's own files.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InspectorView {
     /// `oidc`
     pub name: &'static str,
@@ -16,7 +17,7 @@ pub struct InspectorView {
 }
 
 /// A job of the repository at hand that asks for tokens.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FoundView {
     /// Workflow file.
     pub file: String,

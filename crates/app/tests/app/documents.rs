@@ -18,7 +18,7 @@ fn documents() -> Vec<PathBuf> {
             }
         }
     }
-    assert!(found.len() >= 5, "{found:?}");
+    assert!(found.len() >= 6, "{found:?}");
     found
 }
 

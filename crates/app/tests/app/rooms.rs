@@ -18,7 +18,8 @@ const EDGES: &[(&str, &[&str])] = &[
         "unstuck-app",
         &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof", "unstuck-trust", "unstuck-emulator"],
     ),
-    ("unstuck", &["unstuck-app"]),
+    ("unstuck-serve", &["unstuck-app"]),
+    ("unstuck", &["unstuck-app", "unstuck-serve"]),
 ];
 
 #[test]

@@ -155,6 +155,12 @@ impl Error {
         }
     }
 
+    /// Whether it may pass by itself: nothing is wrong with what was asked for.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Busy { .. } | Self::Disk { .. })
+    }
+
     /// Sorts what the driver says.
     pub(crate) fn of(ledger: &str, source: sqlx::Error) -> Self {
         let ledger = ledger.to_owned();

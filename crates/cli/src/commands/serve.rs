@@ -1,0 +1,52 @@
+//! `unstuck serve`
+
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+use unstuck_app::Error;
+use unstuck_serve::{Limits, Server, Settings};
+
+use crate::args::Serve;
+use crate::context::Context;
+use crate::exit::Done;
+
+pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
+    let runtime = Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
+    let listener = runtime.block_on(unstuck_serve::listen(&args.addr))?;
+    let address = listener.local_addr().map_err(|source| Error::Listen { addr: args.addr.clone(), source })?;
+    let base_url = args.base_url.unwrap_or_else(|| format!("http://{address}"));
+    let settings = Settings {
+        base_url: base_url.clone(),
+        tokens: context.tokens(args.tokens.as_ref()).ok(),
+        journal: !context.is_quiet(),
+        behind_proxy: args.behind_proxy,
+        limits: Limits {
+            body: args.max_body,
+            text: args.max_text,
+            time: args.max_time,
+            pause: args.max_pause,
+            concurrent: args.max_concurrent,
+            connections: args.max_connections,
+            rate: args.rate,
+            ..Limits::default()
+        },
+    };
+    let server = Server::new(context.library_that_records()?, settings)?;
+    let router = unstuck_serve::router(&server, unstuck_serve::Router::new());
+    context.notice(&format!("listening on http://{address}, answering as {base_url}"));
+    runtime.block_on(async {
+        // Ctrl-C, and what service managers send.
+        let mut ends = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+        let told = async {
+            let [one, other] = &mut ends;
+            match (one, other) {
+                (Ok(one), Ok(other)) => {
+                    tokio::select! { _ = one.recv() => {}, _ = other.recv() => {} }
+                }
+                // Without signals it ends as any process does.
+                _ => std::future::pending::<()>().await,
+            }
+        };
+        unstuck_serve::serve(&server, listener, router, told).await;
+    });
+    Ok(Done::Yes)
+}

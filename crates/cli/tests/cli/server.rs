@@ -1,0 +1,121 @@
+//! `unstuck serve` as a process: started on a free port, asked, and told to end.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command};
+use std::thread::{self, JoinHandle};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::tool::{Home, LOCKED};
+
+/// A server that runs.
+pub(crate) struct Server {
+    child: Child,
+    /// Host and port.
+    pub(crate) address: String,
+    /// What it says after that.
+    notices: Option<JoinHandle<String>>,
+}
+
+impl Server {
+    /// Starts the server of that home, with further arguments.
+    pub(crate) fn start(home: &Home, args: &[&str]) -> Self {
+        let mut all = vec!["serve", "--addr", "127.0.0.1:0", "--rate", "0"];
+        all.extend(args);
+        let mut child = home.unstuck(all).start();
+        let mut notices = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        notices.read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line:?}"));
+        let address = address.split(',').next().unwrap().to_owned();
+        // Read all the time: who does not would hold it up.
+        let notices = thread::spawn(move || {
+            let mut said = String::new();
+            notices.read_to_string(&mut said).unwrap();
+            said
+        });
+        Self { child, address, notices: Some(notices) }
+    }
+
+    /// The body of a GET, and its status line.
+    pub(crate) fn get(&self, path: &str) -> (String, String) {
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    }
+
+    fn ask(&self, request: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.lines().next().unwrap().to_owned(), body.to_owned())
+    }
+
+    /// Tells it to end, and gives what it said, and its exit code.
+    pub(crate) fn end(mut self) -> (String, Option<i32>) {
+        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
+        kill_process(pid, Signal::TERM).unwrap();
+        let said = self.notices.take().unwrap().join().unwrap();
+        (said, self.child.wait().unwrap().code())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A test that failed leaves no server behind; one that ended is not there any more.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn it_answers_tells_nothing_of_texts_and_ends_when_told() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let secret = format!("{LOCKED}\nsecret-of-mine\n");
+    let (status, body) = server.ask(&format!(
+        "POST /api/v1/explain?name=name-of-mine HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{secret}",
+        secret.len()
+    ));
+    assert!(status.ends_with("200 OK") && body.contains("git/index-lock-exists"), "{status} {body}");
+    server.get("/search?q=words-of-mine");
+    let (said, code) = server.end();
+    assert_eq!(code, Some(0), "{said}");
+    let lines: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert_eq!((&lines[0]["route"], &lines[0]["status"]), (&"/api/v1/explain".into(), &200.into()));
+    assert!(!said.contains("of-mine"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let home = Home::new();
+    home.unstuck(["serve", "--addr", &address]).run().code(2).complains(&["cannot listen at", &address]);
+}
+
+#[test]
+fn limits_of_the_command_line_are_kept() {
+    let home = Home::new();
+    let server = Server::start(&home, &["--max-body", "10", "--base-url", "https://unstuck.example/canon"]);
+    let (status, _) = server.get("/canon/healthz");
+    assert!(status.ends_with("200 OK"), "{status}");
+    let (status, body) = server.ask(
+        "POST /canon/api/v1/explain HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 11\r\n\r\nhello world",
+    );
+    assert!(
+        status.contains("413") && body.contains("https://unstuck.example/canon/problems#too-large"),
+        "{status} {body}"
+    );
+}
+
+/// So that a test can run a shell with the tool on its path.
+pub(crate) fn with_tool(command: &mut Command) {
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_unstuck")).parent().unwrap().to_owned();
+    let mut path = vec![folder];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+    command.env("PATH", std::env::join_paths(path).unwrap());
+}

@@ -1,0 +1,87 @@
+//! Connections: accepted, held to a time for their heads, and ended in order.
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+use unstuck_app::Error;
+
+use crate::server::Shared;
+
+/// How long the head of a request may take, and how long a connection may be idle.
+const HEAD: Duration = Duration::from_secs(30);
+
+/// How long requests that run may go on after the server was told to end.
+const FAREWELL: Duration = Duration::from_secs(20);
+
+/// Listens at an address.
+///
+/// # Errors
+/// Where it is taken, or not ours.
+pub async fn listen(addr: &str) -> Result<TcpListener, Error> {
+    TcpListener::bind(addr).await.map_err(|source| Error::Listen { addr: addr.to_owned(), source })
+}
+
+/// Answers connections until `end` comes; then no new ones are taken, and those that run are answered.
+pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(server.settings.limits.connections));
+    let mut end = pin!(end);
+    loop {
+        // Without a place the next connection waits in the system's own queue.
+        let place = tokio::select! {
+            () = &mut end => break,
+            place = Arc::clone(&places).acquire_owned() => place,
+        };
+        let accepted = tokio::select! {
+            () = &mut end => break,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, peer)) = accepted else {
+            // Out of file descriptors, mostly: it passes when connections end.
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let connection = graceful.watch(connection(stream, peer, router.clone()));
+        tokio::spawn(async move {
+            // The client went away, or sent what is no HTTP: nobody is left to be told.
+            let _gone = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    // What does not end in time is ended with the process.
+    let _ended = timeout(FAREWELL, graceful.shutdown()).await;
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::HttpService<Incoming, ResBody = axum::body::Body, Error = std::convert::Infallible, Future: Send>,
+> {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.clone().oneshot(request)
+    });
+    // Small answers go out at once.
+    let _kept_waiting = stream.set_nodelay(true);
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+}
