@@ -1,5 +1,6 @@
 //! Views to text: one file a form of answer.
 
+pub mod agent;
 mod flow;
 pub mod github;
 pub mod human;

@@ -1,7 +1,7 @@
 //! The layers of the canon laid over each other: bundled, user, project, given.
 
-use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
@@ -26,7 +26,7 @@ pub struct Library {
     index: Index<'static>,
     left_out: Vec<Finding>,
     records: Option<Records>,
-    counted: OnceCell<Counted>,
+    counted: OnceLock<Counted>,
 }
 
 impl Library {
@@ -36,7 +36,7 @@ impl Library {
     /// Where a folder that exists, or was given, cannot be read.
     pub fn open(overlays: &Overlays) -> Result<Self, Error> {
         let mut library =
-            Self { index: bundle::index()?, left_out: Vec::new(), records: None, counted: OnceCell::new() };
+            Self { index: bundle::index()?, left_out: Vec::new(), records: None, counted: OnceLock::new() };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
         let given = overlays.given.iter().map(|path| (path, Layer::Given));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Category, Indexed, Lang, Status};
 
@@ -16,7 +17,7 @@ pub use rate::{ArrowView, Counts, RateView, Verdict};
 pub use whole::{AdviceView, CitationView, LinkView, PatternView, TextView, WholeView};
 
 /// The answer of `explain`: `unstuck/diagnosis/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DiagnosisView {
     /// `unstuck/diagnosis/1`
     pub schema: &'static str,
@@ -34,7 +35,7 @@ pub struct DiagnosisView {
 }
 
 /// What was read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InputView {
     /// File name, `standard input`, `--text` or the command.
     pub name: String,
@@ -53,7 +54,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// Where a failure was seen.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MatchView {
     /// 1-based first line.
     pub line: u64,
@@ -76,7 +77,7 @@ pub struct MatchView {
 }
 
 /// A guess.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SimilarView {
     /// `domain/slug`
     pub id: String,
@@ -89,7 +90,7 @@ pub struct SimilarView {
 }
 
 /// A line that nothing explains.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnknownView {
     /// 1-based line.
     pub line: u64,
@@ -103,7 +104,7 @@ pub struct UnknownView {
 }
 
 /// A row of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RowView {
     /// `domain/slug`
     pub id: String,
@@ -126,7 +127,7 @@ pub struct RowView {
 }
 
 /// The workaround with the highest lower bound.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct BestView {
     /// Id inside the failure.
     pub approach: String,

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{
     Approach, Category, Citation, Date, Entry, Heading, Indexed, Kind, Lang, Outcome, Provenance, Risk, Spanned, Status,
@@ -12,7 +13,7 @@ use crate::measured::Measured;
 use crate::{Error, Library};
 
 /// A failure with what is known against it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FailureView {
     /// `domain/slug`
     pub id: String,
@@ -69,7 +70,7 @@ pub struct FailureView {
 }
 
 /// An approach that ends the failure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WorkaroundView {
     /// Id inside the failure.
     pub id: String,
@@ -90,7 +91,7 @@ pub struct WorkaroundView {
 }
 
 /// An approach that does not help.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DeadEndView {
     /// Id inside the failure.
     pub id: String,
@@ -116,7 +117,7 @@ pub struct DeadEndView {
 }
 
 /// A cited page in which somebody says how an approach ended.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportView {
     /// The page.
     pub url: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::ApproachId;
 use unstuck_ledger::{Rate, Verdict as Found};
@@ -9,7 +10,7 @@ use unstuck_ledger::{Rate, Verdict as Found};
 use crate::measured::{Arrow, Measured};
 
 /// How often an approach ended the failure. Every number but `claimed` was counted.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct RateView {
     /// Posterior mean; null while unmeasured.
     pub mean: Option<f64>,
@@ -32,7 +33,7 @@ pub struct RateView {
 }
 
 /// Outcomes of one source.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 pub struct Counts {
     /// Outcomes.
     pub trials: u64,
@@ -41,7 +42,7 @@ pub struct Counts {
 }
 
 /// What the outcomes say of an approach's label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The whole interval is on the label's side of one half.
@@ -99,7 +100,7 @@ pub(crate) fn digits(share: f64) -> f64 {
 }
 
 /// An approach that turned one failure into another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ArrowView {
     /// The other failure.
     pub id: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Date, Entry, Indexed, Lang, Outcome, Version};
 
@@ -10,7 +11,7 @@ use crate::measured::{Measured, before};
 use crate::{Error, Library};
 
 /// The answer of `show`: `unstuck/failure/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WholeView {
     /// `unstuck/failure/1`
     pub schema: &'static str,
@@ -37,7 +38,7 @@ pub struct WholeView {
 }
 
 /// A pattern as written.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PatternView {
     /// Regular expression on a line.
     #[serde(rename = "match")]
@@ -51,7 +52,7 @@ pub struct PatternView {
 }
 
 /// An opened page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CitationView {
     /// Address.
     pub url: String,
@@ -66,7 +67,7 @@ pub struct CitationView {
 }
 
 /// A link.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LinkView {
     /// Title.
     pub title: String,
@@ -75,7 +76,7 @@ pub struct LinkView {
 }
 
 /// The prose of one language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TextView {
     /// Title.
     pub title: String,
@@ -88,7 +89,7 @@ pub struct TextView {
 }
 
 /// The prose of one approach.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AdviceView {
     /// Title.
     pub title: String,

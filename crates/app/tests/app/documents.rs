@@ -10,7 +10,7 @@ use crate::root;
 fn documents() -> Vec<PathBuf> {
     let root = root();
     let mut found: Vec<PathBuf> = Vec::new();
-    for folder in [root.clone(), root.join("docs")] {
+    for folder in [root.clone(), root.join("docs"), root.join("docs/guide")] {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "md") {

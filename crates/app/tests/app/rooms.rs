@@ -13,7 +13,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("unstuck-ledger", &["unstuck-canon"]),
     ("unstuck-proof", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger"]),
     ("unstuck-app", &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof"]),
-    ("unstuck", &["unstuck-app"]),
+    ("unstuck-mcp", &["unstuck-app"]),
+    ("unstuck", &["unstuck-app", "unstuck-mcp"]),
 ];
 
 #[test]

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
-use unstuck_canon::{Risk, Status};
+use unstuck_canon::Status;
 
 use super::{BOLD, DIM, DOUBT, GOOD};
 use crate::answers::flow::flow;
-use crate::answers::odds::{Count, odds};
+use crate::answers::odds::{Count, odds, risks};
 use crate::answers::words::Words;
 use crate::view::{FailureView, WorkaroundView};
 
@@ -42,16 +42,6 @@ pub(super) fn full_workaround(
     if steps {
         out.push_str(&flow(&workaround.steps, "    ", width));
     }
-}
-
-pub(super) fn risks(risks: &[Risk]) -> String {
-    let names = risks.iter().map(|risk| match risk {
-        Risk::Destroys => "destroys",
-        Risk::Root => "root",
-        Risk::Network => "network",
-        Risk::Exposes => "exposes",
-    });
-    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A mark, a title and what is known of it: on one line where they fit.
