@@ -3,6 +3,7 @@
 //! One file a subject. These tests prove the wiring; what the engine finds is tested beside the engine.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod action;
 mod bad_input;
 mod check;
 mod closed_pipe;
@@ -10,12 +11,15 @@ mod completions;
 mod explain;
 mod field;
 mod github_actions;
+mod hook;
 mod human;
+mod install;
 mod json;
 mod language;
 mod list;
 mod manual;
 mod markdown;
+mod mcp;
 mod memory;
 mod new;
 mod overlays;
@@ -25,6 +29,7 @@ mod readme;
 mod run;
 mod sarif;
 mod search;
+mod shell;
 mod show;
 mod signals;
 mod stats;
