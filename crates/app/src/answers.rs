@@ -1,5 +1,6 @@
 //! Views to text: one file a form of answer.
 
+pub mod agent;
 pub mod bulk;
 mod flow;
 pub mod github;

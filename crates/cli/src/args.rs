@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::install::Agent;
+
 pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode, OidcServe};
 pub(crate) use serving::{Export, Serve, TokenAction, TokenArgs};
 
@@ -122,6 +124,15 @@ pub(crate) enum Command {
     Export(Export),
     /// API tokens of those who report outcomes over HTTP
     Token(TokenArgs),
+    /// Serve the Model Context Protocol on standard input and output, for coding agents
+    Mcp,
+    /// Put unstuck into the configuration of a coding agent: its MCP server, and a hook where the agent has them
+    Install(Install),
+    /// Answer a coding agent's hook
+    #[command(hide = true, subcommand)]
+    Hook(Hook),
+    /// Print functions for a shell: `fix` explains the command that failed last
+    Shell(ShellArgs),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual page
@@ -298,6 +309,50 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
         Some((number, count)) if (1..=count).contains(&number) => Ok((number, count)),
         _ => Err("wanted I/N with I from 1 to N, such as 1/4".to_owned()),
     }
+}
+
+/// Arguments of `install`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Install {
+    /// The agent
+    pub(crate) agent: Agent,
+    /// Write into the files of this repository, which others share, instead of the user's own
+    #[arg(long)]
+    pub(crate) project: bool,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Take out what was put in
+    #[arg(long)]
+    pub(crate) uninstall: bool,
+    /// Only the MCP server
+    #[arg(long)]
+    pub(crate) no_hook: bool,
+}
+
+/// Whose hook is answered.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum Hook {
+    /// `PostToolUseFailure` of Claude Code, on standard input
+    ClaudeCode,
+}
+
+/// Arguments of `shell`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShellArgs {
+    /// The shell
+    pub(crate) shell: Functions,
+}
+
+/// A shell that we have functions for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Functions {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
 }
 
 /// Arguments of `completions`.

@@ -160,6 +160,14 @@ impl Context {
         let _unwritten = write!(out, "{text}");
     }
 
+    /// Tells of an error that is none of an action, with its causes.
+    pub(crate) fn trouble(&self, error: &(dyn std::error::Error + 'static)) {
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
+        let text = causes.fold(format!("error: {error}"), |text, cause| format!("{text}: {cause}"));
+        let mut out = AutoStream::new(io::stderr().lock(), self.choice());
+        let _unwritten = writeln!(out, "{text}");
+    }
+
     /// Writes an error to standard error, whatever `--quiet` says.
     pub(crate) fn error(&self, error: &Error) {
         let mut out = AutoStream::new(io::stderr().lock(), self.choice());

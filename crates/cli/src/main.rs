@@ -5,8 +5,10 @@ mod child;
 mod commands;
 mod context;
 mod exit;
+mod install;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -14,7 +16,7 @@ use context::Context;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let context = Context::new(args.global);
+    let context = Arc::new(Context::new(args.global));
     let done = match args.command {
         Command::Explain(args) => commands::explain::run(&context, &args),
         Command::Run(args) => commands::run::run(&context, &args),
@@ -33,6 +35,10 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(&context, args),
         Command::Export(args) => commands::export::run(&context, &args),
         Command::Token(args) => commands::token::run(&context, &args),
+        Command::Mcp => commands::mcp::run(&context),
+        Command::Install(args) => commands::install::run(&context, &args),
+        Command::Hook(args) => commands::hook::run(&context, &args),
+        Command::Shell(args) => commands::shell::run(&context, &args),
         Command::Completions(args) => commands::completions::run(&context, &args),
         Command::Man => commands::man::run(&context),
     };

@@ -1,4 +1,6 @@
-//! `list`: every failure, or those of one domain.
+//! `list`: every failure, or those of one domain, or the domains.
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,6 +25,35 @@ impl Listing {
     pub(super) fn new(failures: Vec<RowView>, lang: Lang) -> Self {
         Self { schema: "unstuck/list/1", failures, lang }
     }
+}
+
+/// The domains of the canon.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Domains {
+    /// `unstuck/domains/1`
+    pub schema: &'static str,
+    /// Domains in alphabetical order.
+    pub domains: Vec<DomainView>,
+}
+
+/// A domain.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DomainView {
+    /// The part of an id before the slash.
+    pub domain: String,
+    /// How many failures it has.
+    pub failures: usize,
+}
+
+/// Every domain, with the number of its failures.
+#[must_use]
+pub fn domains(library: &Library) -> Domains {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for failure in library.index().failures() {
+        *counts.entry(failure.id.domain()).or_default() += 1;
+    }
+    let domains = counts.into_iter().map(|(domain, failures)| DomainView { domain: domain.to_owned(), failures });
+    Domains { schema: "unstuck/domains/1", domains: domains.collect() }
 }
 
 /// Every failure of a domain, or of all.

@@ -64,7 +64,7 @@ fn contents(failure: &Indexed<'_>) -> String {
 }
 
 /// Lower-case words of letters and digits; Chinese text as overlapping pairs of characters, because it has no spaces.
-struct Words;
+pub(super) struct Words;
 
 impl Tokenizer for Words {
     fn tokenize(&self, text: &str) -> Vec<String> {

@@ -90,14 +90,14 @@ fn of_workaround(out: &mut String, workaround: &WorkaroundView, words: &Words) {
 }
 
 /// Text of a log as a fenced block that nothing in it can close.
-fn block(text: &str) -> String {
+pub(super) fn block(text: &str) -> String {
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}\n{text}\n{fence}")
 }
 
 /// Text of a log as a code span that nothing in it can close.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     format!("{fence} {text} {fence}")

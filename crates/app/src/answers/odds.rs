@@ -1,5 +1,7 @@
 //! What is known of an approach's odds, in a few words.
 
+use unstuck_canon::Risk;
+
 use super::words::Words;
 use crate::view::{FailureView, RateView, Verdict};
 
@@ -65,4 +67,15 @@ pub(super) fn standing(failure: &FailureView, words: &Words) -> Option<String> {
 /// A share as whole percents.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
+}
+
+/// What following an approach can cost, as the entry says it.
+pub(super) fn risks(risks: &[Risk]) -> String {
+    let names = risks.iter().map(|risk| match risk {
+        Risk::Destroys => "destroys",
+        Risk::Root => "root",
+        Risk::Network => "network",
+        Risk::Exposes => "exposes",
+    });
+    names.collect::<Vec<_>>().join(", ")
 }

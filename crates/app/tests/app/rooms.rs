@@ -19,7 +19,8 @@ const EDGES: &[(&str, &[&str])] = &[
         &["unstuck-canon", "unstuck-diagnosis", "unstuck-ledger", "unstuck-proof", "unstuck-trust", "unstuck-emulator"],
     ),
     ("unstuck-serve", &["unstuck-app"]),
-    ("unstuck", &["unstuck-app", "unstuck-serve"]),
+    ("unstuck-mcp", &["unstuck-app"]),
+    ("unstuck", &["unstuck-app", "unstuck-mcp", "unstuck-serve"]),
 ];
 
 #[test]

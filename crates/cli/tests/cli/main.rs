@@ -3,6 +3,7 @@
 //! One file a subject. These tests prove the wiring; what the engine finds is tested beside the engine.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod action;
 mod bad_input;
 mod check;
 mod closed_pipe;
@@ -13,12 +14,15 @@ mod export;
 mod field;
 mod github_actions;
 mod guide;
+mod hook;
 mod human;
+mod install;
 mod json;
 mod language;
 mod list;
 mod manual;
 mod markdown;
+mod mcp;
 mod memory;
 mod new;
 mod oidc;
@@ -32,6 +36,7 @@ mod run;
 mod sarif;
 mod search;
 mod server;
+mod shell;
 mod show;
 mod signals;
 mod stats;
