@@ -3,6 +3,7 @@
 mod check_approach;
 mod explain;
 mod get_failure;
+mod inspect_oidc;
 mod list_domains;
 mod report_outcome;
 mod search_failures;
@@ -29,6 +30,7 @@ fn of(desk: &Desk) -> Vec<(Tool, Answer)> {
         get_failure::tool(),
         search_failures::tool(),
         list_domains::tool(),
+        inspect_oidc::tool(),
     ];
     tools.extend(desk.takes_reports().then(report_outcome::tool));
     tools

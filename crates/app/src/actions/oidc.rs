@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unstuck_trust::Context;
+pub use unstuck_trust::Party;
+use unstuck_trust::{Context, Source};
 
 use crate::Error;
 use crate::view::oidc::OidcCheckView;
@@ -43,6 +44,20 @@ impl Inspection {
         let (mut inspection, trusts) = Self::begin(workflows, asked)?;
         inspection.trusts = trusts.iter().map(|trust| gather::trust(trust)).collect::<Result<_, _>>()?;
         Ok(inspection)
+    }
+
+    /// The same of texts: a workflow, and trust files with the party where that is named. No file is read, whatever `asked` names.
+    ///
+    /// # Errors
+    /// Where a setting has a value that it does not take, or a trust file is not understood.
+    pub fn of_texts(workflow: &str, trusts: &[(Option<Party>, String)], asked: &Settings) -> Result<Self, Error> {
+        let path = format!("{}/workflow.yml", gather::FOLDER);
+        let mut gathered = Gathered { asked: vec![path.clone()], ..Gathered::default() };
+        gathered.repository.add(&path, Source::new(path.clone(), workflow));
+        let named = trusts.iter().enumerate().map(|(at, (party, text))| {
+            gather::understood(Source::new(format!("trust {}", at + 1), text.as_str()), *party)
+        });
+        Ok(Self { gathered, trusts: named.collect::<Result<_, _>>()?, context: asked.context()? })
     }
 
     /// The same without trust files.

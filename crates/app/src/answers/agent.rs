@@ -41,6 +41,12 @@ pub fn diagnosis(view: &DiagnosisView) -> String {
     out
 }
 
+/// What the OIDC inspector found: notes with the change that mends each, then what each job gets.
+#[must_use]
+pub fn oidc(view: &crate::view::oidc::OidcCheckView, lang: unstuck_canon::Lang) -> String {
+    format!("> {}\n\n{}", notice(lang), super::markdown::oidc::check(view))
+}
+
 /// One failure with the steps of everything.
 #[must_use]
 pub fn whole(view: &WholeView) -> String {

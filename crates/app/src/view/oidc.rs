@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_trust::permission::{From, Grant};
 use unstuck_trust::{Party, Severity, Source, Text, Truth, Verdict};
 
 /// The answer of `oidc check`: `unstuck/oidc-check/1`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct OidcCheckView {
     /// `unstuck/oidc-check/1`
     pub schema: &'static str,
@@ -24,7 +25,7 @@ pub struct OidcCheckView {
 }
 
 /// A workflow.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct WorkflowView {
     /// Path in the repository.
     pub file: String,
@@ -41,7 +42,7 @@ pub struct WorkflowView {
 }
 
 /// A job.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct JobView {
     /// `deploy`, or `release / deploy` in a called workflow.
     pub id: String,
@@ -59,11 +60,13 @@ pub struct JobView {
 }
 
 /// Whether a job may ask for tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PermissionView {
     /// `write`, `none` or `unknown`
+    #[schemars(with = "String")]
     pub id_token: Grant,
     /// What decided.
+    #[schemars(with = "String")]
     pub from: From,
     /// Line of what decided; of the job's key where nothing names permissions.
     pub line: usize,
@@ -75,9 +78,10 @@ pub struct PermissionView {
 }
 
 /// A token that a step is known to ask for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RequestView {
     /// Who it is for.
+    #[schemars(with = "String")]
     pub party: Party,
     /// What asks.
     pub by: String,
@@ -86,12 +90,13 @@ pub struct RequestView {
 }
 
 /// A job in one run.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct RunView {
     /// Event.
     pub event: String,
     /// `refs/...`; what is not known in angle brackets.
     #[serde(rename = "ref")]
+    #[schemars(with = "String")]
     pub reference: Text,
     /// Values of the matrix, where it has one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -100,15 +105,17 @@ pub struct RunView {
     pub token: bool,
     /// Why not, where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub refused: Option<From>,
     /// What the token says; empty where there is none.
+    #[schemars(with = "BTreeMap<String, String>")]
     pub claims: BTreeMap<String, Text>,
     /// What each relying party answers; none where there is no token.
     pub decisions: Vec<DecisionView>,
 }
 
 /// What a relying party answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct DecisionView {
     /// Trust file.
     pub trust: String,
@@ -116,12 +123,15 @@ pub struct DecisionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whose policy it is.
+    #[schemars(with = "String")]
     pub party: Party,
     /// Whether the job is known to ask this party, or asks nobody that is known.
     pub asked: bool,
     /// The audience of the token that was shown.
+    #[schemars(with = "String")]
     pub audience: Text,
     /// The answer.
+    #[schemars(with = "String")]
     pub decision: Verdict,
     /// Stable code of the reason.
     pub code: &'static str,
@@ -138,7 +148,7 @@ pub struct DecisionView {
 }
 
 /// A condition.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StepView {
     /// In the party's words.
     pub condition: String,
@@ -152,17 +162,20 @@ pub struct StepView {
     /// What the token says.
     pub actual: Option<String>,
     /// Whether it holds.
+    #[schemars(with = "String")]
     pub result: Truth,
 }
 
 /// A trust policy that lets in too many.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct WarningView {
     /// Stable code.
     pub code: &'static str,
     /// How much it matters.
+    #[schemars(with = "String")]
     pub severity: Severity,
     /// Whose policy it is.
+    #[schemars(with = "String")]
     pub party: Party,
     /// Trust file.
     pub trust: String,

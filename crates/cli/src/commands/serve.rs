@@ -1,13 +1,28 @@
 //! `unstuck serve`
 
+use std::sync::Arc;
+
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 use unstuck_app::Error;
+use unstuck_mcp::{Desk, Hosts};
 use unstuck_serve::{Limits, Server, Settings};
 
 use crate::args::Serve;
 use crate::context::Context;
 use crate::exit::Done;
+
+/// The Model Context Protocol at `/mcp`. Whoever comes over a network reads the canon and nothing else: reports need to say whose they
+/// are, as they do at `/api/v1/outcomes`.
+fn mcp(context: &Context, base_url: &str, longest: u64) -> Result<unstuck_serve::Router, Error> {
+    let longest = usize::try_from(longest).unwrap_or(usize::MAX);
+    let library = Arc::new(context.library()?);
+    let desk = Desk::new(move || Ok(Arc::clone(&library)), context.lang());
+    let host = base_url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let names = ["localhost", "127.0.0.1", "[::1]", host].map(str::to_owned).to_vec();
+    let service = unstuck_mcp::http(Arc::new(desk), Hosts { names, origins: Vec::new(), longest });
+    Ok(unstuck_serve::Router::new().route_service("/mcp", service))
+}
 
 pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
@@ -31,7 +46,7 @@ pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
         },
     };
     let server = Server::new(context.library_that_records()?, settings)?;
-    let router = unstuck_serve::router(&server, unstuck_serve::Router::new());
+    let router = unstuck_serve::router(&server, mcp(context, &base_url, args.max_body)?);
     context.notice(&format!("listening on http://{address}, answering as {base_url}"));
     runtime.block_on(async {
         // Ctrl-C, and what service managers send.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::server::Server;
 use crate::tool::{Home, Ran};
 
 const CALL: &str = r#"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"explain","arguments":{"text":"error: src refspec main does not match any"}}}"#;
@@ -58,6 +59,16 @@ fn the_typescript_sdk_in_both_versions() {
     }
 }
 
+/// `unstuck serve` has the same at `/mcp`, without reports: nobody there has said who they are.
+#[test]
+fn what_is_served_over_http() {
+    let home = Home::new();
+    let server = Server::start(&home, &[]);
+    let url = format!("http://{}/mcp", server.address);
+    let seen = client(&home, "node_modules/.bin/node", &["typescript.mjs", "1", "http", &url]);
+    assert_eq!(seen.json()["failure"], "git/src-refspec-does-not-match", "{}", seen.out());
+}
+
 #[test]
 fn the_python_sdk_with_both_lifecycles() {
     let home = Home::new();
@@ -74,7 +85,7 @@ fn the_inspector_on_the_command_line() {
         let command = ["--cli", env!("CARGO_BIN_EXE_unstuck"), "mcp", "--method"];
         client(&home, "node_modules/.bin/mcp-inspector", &[&command[..], method].concat()).json()
     };
-    assert_eq!(inspect(&["tools/list"])["tools"].as_array().unwrap().len(), 6);
+    assert_eq!(inspect(&["tools/list"])["tools"].as_array().unwrap().len(), 7);
     let text = "text=error: src refspec main does not match any";
     let told = inspect(&["tools/call", "--tool-name", "explain", "--tool-arg", text]);
     assert_eq!(told["structuredContent"]["diagnoses"][0]["id"], "git/src-refspec-does-not-match", "{told}");

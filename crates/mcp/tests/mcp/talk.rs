@@ -27,7 +27,7 @@ pub(crate) fn reading() -> Desk {
 pub(crate) fn whole(home: &Path) -> Desk {
     std::fs::create_dir_all(home.join("project/.git")).unwrap();
     let url = format!("sqlite:{}", home.join("ledger.db").display());
-    let (key, own) = (home.join("key"), url.clone());
+    let (key, memory, own) = (home.join("key"), home.join("ledger.db"), url.clone());
     Desk::new(
         move || {
             let library = Library::open(&Overlays::default())?;
@@ -35,7 +35,7 @@ pub(crate) fn whole(home: &Path) -> Desk {
         },
         Lang::En,
     )
-    .with_reports(move || Ok(Field { records: Records::open(&url)?, identity: Identity::at(&key)? }))
+    .with_reports(move || Ok(Field { ledger: url.clone(), memory: memory.clone(), identity: Identity::at(&key)? }))
     .with_files(&home.join("project"), Some(home))
 }
 

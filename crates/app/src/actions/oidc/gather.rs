@@ -120,6 +120,14 @@ pub(super) fn trust(asked: &str) -> Result<TrustFile, Error> {
     let (party, path) = named.map_or((None, asked), |(party, path)| (Some(party), path));
     let text = fs::read(path).map_err(|source| Error::Read { name: path.to_owned(), source })?;
     let source = Source::new(path, String::from_utf8_lossy(&text).into_owned());
+    understood(source, party)
+}
+
+/// The policies of a trust file.
+///
+/// # Errors
+/// Where it holds none that is understood.
+pub(super) fn understood(source: Source, party: Option<Party>) -> Result<TrustFile, Error> {
     match policy::read(&source, party) {
         Ok(policies) => Ok(TrustFile { source, named: party, policies }),
         Err(problem) => {
