@@ -162,13 +162,13 @@ fn failure(out: &mut String, failure: &FailureView, words: &Words, steps: Steps)
 
 fn of_dead_end(out: &mut String, own: &DeadEndView, words: &Words) {
     let odds = odds(&own.rate, Count::Failed, own.claimed_fail, words);
-    let _ = writeln!(out, "- ✗ {} (`{}`): {odds}{}", own.title, own.id, cost(&own.risk, words));
+    let _ = writeln!(out, "- ✗ {} (`{}`): {odds}{}", own.title, own.id, cost(&own.risk));
     let _ = writeln!(out, "  {}\n", first_sentence(&own.why));
 }
 
 fn of_workaround(out: &mut String, own: &WorkaroundView, words: &Words, steps: bool) {
     let odds = odds(&own.rate, Count::Worked, None, words);
-    let _ = writeln!(out, "- ✓ {} (`{}`): {odds}{}", own.title, own.id, cost(&own.risk, words));
+    let _ = writeln!(out, "- ✓ {} (`{}`): {odds}{}", own.title, own.id, cost(&own.risk));
     if let Some(when) = &own.when {
         let _ = writeln!(out, "  {}{when}", words.when);
     }
@@ -178,8 +178,8 @@ fn of_workaround(out: &mut String, own: &WorkaroundView, words: &Words, steps: b
     }
 }
 
-fn cost(risk: &[Risk], words: &Words) -> String {
-    if risk.is_empty() { String::new() } else { format!(" **⚠ {}{}**", words.risk, risks(risk)) }
+fn cost(risk: &[Risk]) -> String {
+    if risk.is_empty() { String::new() } else { format!(" **⚠ risk: {}**", risks(risk)) }
 }
 
 fn nothing(out: &mut String, view: &DiagnosisView, words: &Words) {

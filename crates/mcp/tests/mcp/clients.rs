@@ -43,7 +43,10 @@ fn holds(seen: &str, protocol: Option<&str>) {
         assert_eq!(seen["protocol"], protocol);
     }
     // Nobody may report over a network that knows nobody.
-    assert_eq!(seen["tools"], json!(["explain", "check_approach", "get_failure", "search_failures", "list_domains"]));
+    assert_eq!(
+        seen["tools"],
+        json!(["explain", "check_approach", "get_failure", "search_failures", "list_domains", "inspect_oidc"])
+    );
     assert_eq!(seen["failure"], "git/src-refspec-does-not-match");
     assert_eq!(seen["known"], "dead_end");
     assert_eq!((&seen["wrong"], &seen["mistyped"], &seen["unknown"]), (&json!(true), &json!(true), &json!(-32602)));

@@ -122,3 +122,19 @@ async fn a_report_counts_once_and_shows_in_the_next_answer() {
     let wrong = talk.wrong("report_outcome", json!({"failure": REFSPEC, "approach": "pray", "outcome": "same"})).await;
     assert!(wrong.contains("has no approach `pray`") && wrong.contains("force-push"), "{wrong}");
 }
+
+#[tokio::test]
+async fn the_inspector_reads_texts_and_no_files() {
+    let mut talk = Talk::new().await;
+    let workflow = "on: push\njobs:\n  ship:\n    runs-on: x\n    environment: prod\n    permissions: {id-token: write}\n    steps: [{uses: aws-actions/configure-aws-credentials@v5, with: {role-to-assume: x}}]\n";
+    let role = r#"{"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com"}, "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:o/r:ref:refs/heads/main"}}}]}"#;
+    let asked = json!({"workflow": workflow, "trust": [{"text": role}], "repo": "o/r"});
+    let (value, text) = talk.call("inspect_oidc", asked).await;
+    let run = &value["workflows"][0]["jobs"][0]["runs"][0];
+    assert_eq!(run["claims"]["sub"], "repo:o/r:environment:prod");
+    assert_eq!(run["decisions"][0]["code"], "aws.sub-mismatch");
+    assert!(
+        text.contains("aws refuses the token of job `ship`") && text.contains("+") && text.contains("environment:prod"),
+        "{text}"
+    );
+}
