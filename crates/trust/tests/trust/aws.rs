@@ -56,6 +56,11 @@ fn operators() {
         (r#"{"StringEquals": {"vstoken.actions.githubusercontent.com:sub": "x"}}"#, Deny, "aws.key-unavailable"),
         (r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringFoo": {"@sub": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"StringFooIfExists": {"@environment": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"ForAllValues:NumericFoo": {"@environment": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"NumericLessThanIfExists": {"@environment": "1"}}"#, Allow, "aws.allowed"),
+        (r#"{"DateLessThan": {"@environment": "1"}}"#, Deny, "aws.key-missing"),
+        (r#"{"NumericLessThan": {"@repository_id": "1"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringEquals": {"@sub": "repo:octo/${aws:PrincipalTag/x}"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringLike": {"@sub": "repo:octo/${*}"}}"#, Unknown, "aws.condition-unknown"),
     ] {
