@@ -5,6 +5,7 @@ mod azure;
 mod gcp;
 mod jfrog;
 mod octo_sts;
+mod properties;
 mod registries;
 mod sigstore;
 mod terraform;
