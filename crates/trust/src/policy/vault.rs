@@ -61,11 +61,11 @@ struct Bound {
 impl Role {
     fn read(node: &Node) -> Result<Self, Problem> {
         let field = |key| Field::optional(node, key, "vault.role");
-        let mut audiences = Vec::new();
-        for field in Field::list(node, "bound_audiences", "vault.role")? {
-            // A text is taken as a list with commas.
-            let parts = field.text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            audiences.extend(parts.map(|part| Field { text: part.to_owned(), span: field.span.clone() }));
+        let mut audiences = Field::list(node, "bound_audiences", "vault.role")?;
+        // A text, and not a list, is taken apart at its commas.
+        if let Some(Node { value: Value::Text(text), span }) = node.get("bound_audiences") {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            audiences = parts.map(|part| Field { text: part.to_owned(), span: span.clone() }).collect();
         }
         let claims = match node.get("bound_claims") {
             None => Vec::new(),
