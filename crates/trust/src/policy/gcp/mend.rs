@@ -20,7 +20,7 @@ static COMPARISON: LazyLock<Option<Regex>> =
 pub(super) fn condition(field: &Field, scope: &Scope<'_>) -> Option<Vec<Edit>> {
     let comparisons = COMPARISON.as_ref()?;
     let count = comparisons.find_iter(&field.text).count();
-    let choices = (0..count).map(|only| only..only + 1).chain([0..count]);
+    let choices = (0..count).map(|only| only..only + 1).chain(std::iter::once(0..count));
     let mut changed = choices.map(|chosen| {
         let mut at = 0..;
         let own = |captures: &Captures<'_>| {
