@@ -17,7 +17,7 @@ use crate::decision::Party;
 use crate::hcl::File;
 use crate::node::{Entry, Node, Value};
 use crate::source::Problem;
-use crate::text::marked;
+use crate::text::{is_marked, marked};
 
 mod aws;
 
@@ -161,11 +161,12 @@ fn roles(file: &File<'_>) -> Result<Vec<Node>, Problem> {
     Ok(nodes)
 }
 
-/// A text with commas is a list of texts, which all stand at the same place.
+/// A text with commas is a list of texts, which all stand at the same place. Where a part of it is not known, so are the commas.
 fn split(node: &mut Node) {
-    if let Value::Text(text) = &node.value
-        && text.contains(',')
-    {
+    let Value::Text(text) = &node.value else { return };
+    if is_marked(text) {
+        node.value = Value::Text(marked(text));
+    } else if text.contains(',') {
         let item = |part: &str| self::text(part.trim(), node.span.clone());
         node.value = Value::List(text.split(',').map(item).collect());
     }

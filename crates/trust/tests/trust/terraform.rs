@@ -280,6 +280,9 @@ fn roles_of_vault() {
         ("bound_claims = { repository = \"a/b,c/d\" }", Deny),
         ("bound_claims = { repository = var.repository }", Unknown),
         ("bound_claims = { (var.claim) = \"octo/shop\" }", Unknown),
+        ("bound_claims = { repository = join(\",\", [var.a, octo, \"octo/shop\"]) }", Unknown),
+        ("bound_claims = { repository_owner = join(var.a, octo, var.b) }", Unknown),
+        ("bound_claims = { repository = \"a/b,${var.c}\" }", Unknown),
         ("bound_claims = var.claims", Unknown),
         ("bound_claims = merge(var.claims, { ref = \"x\" })", Unknown),
         ("bound_subject = var.subject", Unknown),
@@ -295,6 +298,8 @@ fn roles_of_vault() {
     assert_eq!(mended(&role("").replace("\"jwt\"\n  user", "\"oidc\"\n  user"), &main), role(""));
     let unset = with(main, &[("aud", "x")]);
     assert_eq!(decide(&role(""), &unset).code, "vault.aud-mismatch");
+    let joined = role("").replace("[\"https://github.com/octo\"]", "join(var.a, x, var.b)");
+    assert_eq!(decide(&joined, &unset).verdict, Unknown);
 }
 
 #[test]
