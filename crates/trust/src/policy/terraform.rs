@@ -151,8 +151,17 @@ fn roles(file: &File<'_>) -> Result<Vec<Node>, Problem> {
         ];
         let mut entries = renamed(file, block, &same.map(|name| (name, name)))?;
         if let Some(mut claims) = file.attribute(block, "bound_claims")? {
+            let whole = file.attribute(block, "disable_bound_claims_parsing")?.map(|whole| whole.value.value);
             if let Value::Map(bound) = &mut claims.value.value {
-                bound.iter_mut().for_each(|bound| split(&mut bound.value));
+                match whole {
+                    None | Some(Value::Null | Value::Bool(false)) => {
+                        bound.iter_mut().for_each(|bound| split(&mut bound.value))
+                    }
+                    Some(Value::Bool(true)) => {}
+                    Some(_) => {
+                        bound.iter_mut().for_each(|bound| bound.value.value = Value::Text(marked("a list or a text")))
+                    }
+                }
             }
             entries.push(claims);
         }

@@ -106,6 +106,8 @@ fn documents() {
     let merged = document(&condition("StringEquals", SUB, right))
         .replace("  statement {", "  source_policy_documents = [data.other.json]\n  statement {");
     assert_eq!(decide(&merged, &main).verdict, Unknown, "what is merged in may deny");
+    let keyed = "resource \"aws_iam_role\" \"x\" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = \"Allow\", (var.k) = {}, Action = \"sts:AssumeRoleWithWebIdentity\" }] })\n}\n";
+    assert_eq!(problem(keyed).code, "aws.element", "it may be the condition");
     let elsewhere = document(&condition("StringEquals", SUB, right)).replace(".github.arn", ".other.arn");
     assert_eq!(decide(&elsewhere, &main).code, "aws.principal-unknown");
 }
@@ -278,6 +280,8 @@ fn roles_of_vault() {
         ("", Allow),
         ("bound_claims = { repository = \"a/b,octo/shop\" }", Allow),
         ("bound_claims = { repository = \"a/b,c/d\" }", Deny),
+        ("bound_claims = { repository = \"a/b,octo/shop\" }\n  disable_bound_claims_parsing = true", Deny),
+        ("bound_claims = { repository = \"a/b,octo/shop\" }\n  disable_bound_claims_parsing = var.x", Unknown),
         ("bound_claims = { repository = var.repository }", Unknown),
         ("bound_claims = { (var.claim) = \"octo/shop\" }", Unknown),
         ("bound_claims = { repository = join(\",\", [var.a, octo, \"octo/shop\"]) }", Unknown),
