@@ -18,11 +18,12 @@ const CLAIMS: &[(&str, &str)] = &[
     ("job_workflow_ref", "octo/shop/.github/workflows/a.yml@refs/heads/main"),
 ];
 
-fuzz_target!(|input: (u8, bool, &str)| {
-    let (kind, terraform, text) = input;
+fuzz_target!(|input: (u8, u8, &str)| {
+    let (kind, language, text) = input;
     let _no_token = jwt::read(text);
     let party = Party::ALL.get(usize::from(kind)).copied();
-    let source = Source::new(if terraform { "a.tf" } else { "a.json" }, text);
+    let names = ["policy.json", "it.sts.yaml", "trust.toml", "main.tf", "-"];
+    let source = Source::new(names[usize::from(language) % names.len()], text);
     let Ok(policies) = policy::read(&source, party) else { return };
     let mut known = Claims::default();
     let mut unknown = Claims::default();

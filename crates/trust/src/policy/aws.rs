@@ -93,8 +93,17 @@ impl Role {
     }
 }
 
+/// What a statement may have. IAM refuses anything else, and a misspelt condition must not be taken for none.
+const ELEMENTS: [&str; 9] =
+    ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
 impl Statement {
     fn read(node: &Node) -> Result<Self, Problem> {
+        if let Some(entry) = node.entries().iter().find(|entry| !ELEMENTS.contains(&entry.key.as_str())) {
+            let message = format!("a statement has no element {}", shown(&entry.key));
+            let help = "write Effect, Principal, Action and Condition like this, without expressions";
+            return Err(Problem::new("aws.element", entry.key_span.clone(), message, help));
+        }
         let effect = node.get("Effect");
         let allows = match effect.and_then(Node::text) {
             Some("Allow") => true,

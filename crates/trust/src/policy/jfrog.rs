@@ -3,7 +3,7 @@
 //! Source: JFrog's help (identity mappings; wildcards, `refs/heads/*` and priorities; several values in a claim; without claims
 //! "anyone" gets in). Which mapping is taken matters for its permissions, not for whether there is one: one that fits is enough. Issuer
 //! and audience stand in the integration, not in the mapping. Whether a `*` crosses a `/`, and whether the case of letters matters, is
-//! not documented: where it matters the answer is unknown. What JFrog prints is not known for a mapping that does not fit.
+//! not documented: where it matters the answer is unknown. Dynamic patterns are not evaluated. What JFrog prints is not known for a mapping that does not fit.
 
 use std::ops::Range;
 
@@ -52,6 +52,8 @@ struct Mapping {
     name: Option<String>,
     span: Range<usize>,
     claims: Vec<Entry>,
+    /// Patterns that make names of claims, which refuse a token that does not fit them.
+    patterns: Vec<Entry>,
 }
 
 impl Mapping {
@@ -65,11 +67,17 @@ impl Mapping {
             Some(other) => return Err(wrong(other, "claims", "a mapping", "jfrog.mapping")),
         };
         let name = node.get("name").and_then(Node::text).map(str::to_owned);
-        Ok(Self { name, span: node.span.clone(), claims })
+        let spec = node.get("token_spec").map(Node::entries).unwrap_or_default();
+        let patterns = spec.iter().filter(|entry| entry.key.ends_with("_pattern")).cloned().collect();
+        Ok(Self { name, span: node.span.clone(), claims, patterns })
     }
 
     fn checks(&self, claims: &Claims) -> Vec<Check> {
-        self.claims.iter().map(|entry| of_entry(entry, claims)).collect()
+        let pattern = |entry: &Entry| {
+            Check::new(&entry.key, entry.key_span.start..entry.value.span.end, "jfrog.unknown", Truth::Unknown)
+                .expecting(entry.value.text())
+        };
+        self.claims.iter().map(|entry| of_entry(entry, claims)).chain(self.patterns.iter().map(pattern)).collect()
     }
 }
 

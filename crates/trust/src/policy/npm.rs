@@ -71,9 +71,19 @@ impl Publisher {
         let environment =
             publisher::environment(self.environment.as_ref(), "npm.environment-mismatch", claims, Case::Minds);
         checks.extend(environment.map(|check| check.error(REFUSED)));
+        checks.push(self.event(claims));
         checks.push(self.runner(claims));
         checks.extend(self.permission());
         checks
+    }
+
+    /// Publishing on `pull_request_target` is reported to fail (npm/cli issue 8739), and documented nowhere.
+    fn event(&self, claims: &Claims) -> Check {
+        let target = of_claim(claims, "event_name", |own| own.equals("pull_request_target"), Truth::No);
+        let result = if target == Truth::No { Truth::Yes } else { Truth::Unknown };
+        Check::new("event_name", self.span.clone(), "npm.event", result)
+            .expecting(["any event but pull_request_target"])
+            .saying(actual(claims, "event_name"))
     }
 
     fn runner(&self, claims: &Claims) -> Check {

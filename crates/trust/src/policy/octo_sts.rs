@@ -48,6 +48,8 @@ struct TrustPolicy {
 struct Matcher {
     field: Field,
     pattern: bool,
+    /// The pattern with its anchors, where it is understood.
+    anchored: Option<Pattern>,
 }
 
 impl Matcher {
@@ -60,7 +62,7 @@ impl Matcher {
                 let message = format!("trust policy: only one of {name} or {pattern_key} can be set, got both");
                 Err(Problem::new(code, second.span, message, "keep one of the two"))
             }
-            (Some(field), None) => Ok(Some(Self { field, pattern: false })),
+            (Some(field), None) => Ok(Some(Self { field, pattern: false, anchored: None })),
             (None, Some(field)) => Self::pattern(field, &pattern_key).map(Some),
             (None, None) => Ok(None),
         }
@@ -78,14 +80,15 @@ impl Matcher {
             let message = format!("{key} is no regular expression of Go's");
             return Err(Problem::new("octo-sts.pattern", field.span, message, "mend the expression"));
         }
-        Ok(Self { field, pattern: true })
+        let anchored = Pattern::new(&format!("^{}$", field.text));
+        Ok(Self { field, pattern: true, anchored })
     }
 
     fn holds(&self, own: &Text) -> Truth {
         if !self.pattern {
             return own.equals(&self.field.text);
         }
-        Pattern::new(&format!("^{}$", self.field.text)).map_or(Truth::Unknown, |pattern| pattern.matches(own))
+        self.anchored.as_ref().map_or(Truth::Unknown, |pattern| pattern.matches(own))
     }
 
     fn check(&self, condition: &str, code: &'static str, claims: &Claims, claim: &str) -> Check {
@@ -143,7 +146,8 @@ impl TrustPolicy {
             format!("trust policy: {what} {:?} did not match {}{:?}", said(claim), matcher.word(), matcher.field.text)
         };
         let mut checks = vec![
-            valid_subject(&self.span, claims),
+            valid(&self.span, claims, "subject", "sub", "\"'`\\<>;&$(){}[]"),
+            valid(&self.span, claims, "audience", "aud", "\"'`\\<>;|&$(){}[]@"),
             self.issuer.check("issuer", "octo-sts.issuer-mismatch", claims, "iss").error(refused(
                 &self.issuer,
                 "issuer",
@@ -215,27 +219,22 @@ fn of_pattern(claim: &str, matcher: &Matcher, claims: &Claims) -> Check {
     check.error(format!("trust policy: claim {claim:?} did not match {pattern:?}"))
 }
 
-/// Subjects that the service takes at all.
-fn valid_subject(span: &Range<usize>, claims: &Claims) -> Check {
-    let refused = |char: char| char.is_whitespace() || char.is_control() || "\"'`\\<>;&$(){}[]".contains(char);
-    let valid = |own: &Text| {
-        let known = own.pattern("");
+/// Subjects and audiences that the service takes at all.
+fn valid(span: &Range<usize>, claims: &Claims, what: &str, claim: &str, refused: &str) -> Check {
+    let bad = |char: char| char.is_whitespace() || char.is_control() || refused.contains(char);
+    let ask = |own: &Text| {
+        let least = own.pattern("");
         match own.known() {
-            _ if known.chars().any(refused) || known.chars().count() > LENGTH => Truth::No,
-            Some(known) => {
-                if known.is_ascii() {
-                    (!known.is_empty()).into()
-                } else {
-                    Truth::Unknown
-                }
-            }
-            None => Truth::Unknown,
+            _ if least.chars().any(bad) || least.chars().count() > LENGTH => Truth::No,
+            Some(known) if known.is_ascii() => (!known.is_empty()).into(),
+            Some(_) | None => Truth::Unknown,
         }
     };
-    Check::new("valid subject", span.clone(), "octo-sts.subject-invalid", of_claim(claims, "sub", valid, Truth::No))
-        .expecting(["at most 255 characters, without spaces, quotes, brackets, \\ < > ; & $ and `"])
-        .saying(actual(claims, "sub"))
-        .error("invalid subject in token")
+    let code = if claim == "sub" { "octo-sts.subject-invalid" } else { "octo-sts.audience-invalid" };
+    Check::new(&format!("valid {what}"), span.clone(), code, of_claim(claims, claim, ask, Truth::No))
+        .expecting([format!("1 to {LENGTH} characters, without spaces and {refused}")])
+        .saying(actual(claims, claim))
+        .error(format!("invalid {what} in token"))
 }
 
 impl Policy for TrustPolicy {

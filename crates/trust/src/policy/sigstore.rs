@@ -41,6 +41,8 @@ struct Identity {
 struct Matcher {
     field: Field,
     pattern: bool,
+    /// The pattern, where it is understood.
+    compiled: Option<Pattern>,
 }
 
 /// Flags on further extensions of the certificate, and the claims that they come from.
@@ -57,15 +59,18 @@ impl Matcher {
         let code = "sigstore.identity";
         let found = (Field::optional(node, exact, code)?, Field::optional(node, pattern, code)?);
         match found {
-            (Some(field), None) => Ok(Self { field, pattern: false }),
+            (Some(field), None) => Ok(Self { field, pattern: false, compiled: None }),
             (None, Some(field)) => {
                 if Pattern::is_refused(&field.text) {
                     let message = format!("\"{pattern}\" is no regular expression of Go's");
                     return Err(Problem::new("sigstore.pattern", field.span, message, "mend the expression"));
                 }
-                Ok(Self { field, pattern: true })
+                let compiled = Pattern::new(&field.text);
+                Ok(Self { field, pattern: true, compiled })
             }
-            (None, None) => Field::required(node, exact, code).map(|field| Self { field, pattern: false }),
+            (None, None) => {
+                Field::required(node, exact, code).map(|field| Self { field, pattern: false, compiled: None })
+            }
             (Some(_), Some(second)) => {
                 let message = format!("\"{exact}\" and \"{pattern}\" stand side by side");
                 Err(Problem::new(code, second.span, message, "keep one of the two"))
@@ -74,10 +79,10 @@ impl Matcher {
     }
 
     fn check(&self, what: &str, condition: &str, code: &'static str, own: Option<&Text>) -> Check {
-        let Self { field, pattern } = self;
+        let Self { field, pattern, compiled } = self;
         let ask = |own: &Text| {
             if *pattern {
-                Pattern::new(&field.text).map_or(Truth::Unknown, |pattern| pattern.matches(own))
+                compiled.as_ref().map_or(Truth::Unknown, |pattern| pattern.matches(own))
             } else {
                 own.equals(&field.text)
             }

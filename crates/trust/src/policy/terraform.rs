@@ -17,7 +17,7 @@ use crate::decision::Party;
 use crate::hcl::File;
 use crate::node::{Entry, Node, Value};
 use crate::source::Problem;
-use crate::text::marked;
+use crate::text::{is_marked, marked};
 
 mod aws;
 
@@ -151,8 +151,17 @@ fn roles(file: &File<'_>) -> Result<Vec<Node>, Problem> {
         ];
         let mut entries = renamed(file, block, &same.map(|name| (name, name)))?;
         if let Some(mut claims) = file.attribute(block, "bound_claims")? {
+            let whole = file.attribute(block, "disable_bound_claims_parsing")?.map(|whole| whole.value.value);
             if let Value::Map(bound) = &mut claims.value.value {
-                bound.iter_mut().for_each(|bound| split(&mut bound.value));
+                match whole {
+                    None | Some(Value::Null | Value::Bool(false)) => {
+                        bound.iter_mut().for_each(|bound| split(&mut bound.value))
+                    }
+                    Some(Value::Bool(true)) => {}
+                    Some(_) => {
+                        bound.iter_mut().for_each(|bound| bound.value.value = Value::Text(marked("a list or a text")))
+                    }
+                }
             }
             entries.push(claims);
         }
@@ -161,11 +170,12 @@ fn roles(file: &File<'_>) -> Result<Vec<Node>, Problem> {
     Ok(nodes)
 }
 
-/// A text with commas is a list of texts, which all stand at the same place.
+/// A text with commas is a list of texts, which all stand at the same place. Where a part of it is not known, so are the commas.
 fn split(node: &mut Node) {
-    if let Value::Text(text) = &node.value
-        && text.contains(',')
-    {
+    let Value::Text(text) = &node.value else { return };
+    if is_marked(text) {
+        node.value = Value::Text(marked(text));
+    } else if text.contains(',') {
         let item = |part: &str| self::text(part.trim(), node.span.clone());
         node.value = Value::List(text.split(',').map(item).collect());
     }

@@ -16,7 +16,7 @@ use crate::edit::Edit;
 use crate::glob::{Glob, Wildcards};
 use crate::node::{Entry, Node, Value};
 use crate::source::Problem;
-use crate::text::{Text, is_marked};
+use crate::text::{Text, is_marked, marked};
 use crate::truth::Truth;
 
 pub(super) const READER: Reader = Reader {
@@ -61,11 +61,12 @@ struct Bound {
 impl Role {
     fn read(node: &Node) -> Result<Self, Problem> {
         let field = |key| Field::optional(node, key, "vault.role");
-        let mut audiences = Vec::new();
-        for field in Field::list(node, "bound_audiences", "vault.role")? {
-            // A text is taken as a list with commas.
-            let parts = field.text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            audiences.extend(parts.map(|part| Field { text: part.to_owned(), span: field.span.clone() }));
+        let mut audiences = Field::list(node, "bound_audiences", "vault.role")?;
+        // A text, and not a list, is taken apart at its commas. Where a part of it is not known, so are the commas.
+        if let Some(Node { value: Value::Text(text), span }) = node.get("bound_audiences") {
+            let text = if is_marked(text) { marked(&text.replace(',', " ")) } else { text.clone() };
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            audiences = parts.map(|part| Field { text: part.to_owned(), span: span.clone() }).collect();
         }
         let claims = match node.get("bound_claims") {
             None => Vec::new(),

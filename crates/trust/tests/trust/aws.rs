@@ -2,7 +2,7 @@
 
 use unstuck_trust::{Text, Verdict, edit};
 
-use crate::tokens::{decide, mended, push, read, warnings, with};
+use crate::tokens::{decide, mended, problem, push, read, warnings, with};
 
 const ISSUER: &str = "token.actions.githubusercontent.com";
 
@@ -56,6 +56,11 @@ fn operators() {
         (r#"{"StringEquals": {"vstoken.actions.githubusercontent.com:sub": "x"}}"#, Deny, "aws.key-unavailable"),
         (r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringFoo": {"@sub": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"StringFooIfExists": {"@environment": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"ForAllValues:NumericFoo": {"@environment": "x"}}"#, Unknown, "aws.condition-unknown"),
+        (r#"{"NumericLessThanIfExists": {"@environment": "1"}}"#, Allow, "aws.allowed"),
+        (r#"{"DateLessThan": {"@environment": "1"}}"#, Deny, "aws.key-missing"),
+        (r#"{"NumericLessThan": {"@repository_id": "1"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringEquals": {"@sub": "repo:octo/${aws:PrincipalTag/x}"}}"#, Unknown, "aws.condition-unknown"),
         (r#"{"StringLike": {"@sub": "repo:octo/${*}"}}"#, Unknown, "aws.condition-unknown"),
     ] {
@@ -104,6 +109,16 @@ fn what_is_not_known_is_not_allowed() {
     assert_eq!(asks("repo:octo/shop:ref:refs/tags/*"), Verdict::Allow);
     assert_eq!(asks("repo:octo/shop:ref:refs/tags/v1.*"), Verdict::Unknown);
     assert_eq!(asks("repo:octo/shop:ref:refs/heads/*"), Verdict::Deny);
+}
+
+#[test]
+fn a_misspelt_condition_is_not_none() {
+    let right = role(r#"{"StringEquals": {"@sub": "repo:octo/shop:ref:refs/heads/main"}}"#);
+    for wrong in ["condition", "Conditions"] {
+        let text = right.replace("\"Condition\"", &format!("\"{wrong}\""));
+        let problem = problem(&text);
+        assert_eq!((problem.code, &text[problem.span]), ("aws.element", &*format!("\"{wrong}\"")));
+    }
 }
 
 #[test]

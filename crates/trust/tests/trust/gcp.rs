@@ -112,6 +112,7 @@ fn stages_before_the_condition() {
     let (code, error) = refused(&ok, &foreign);
     assert_eq!(code, "gcp.issuer-mismatch");
     assert!(error.contains("The issuer in ID Token https://ghes.example/_services/token does not match"), "{error}");
+    assert_eq!(decide(&ok.replace(".com\"}", ".com/\"}"), &token()).verdict, Unknown, "a slash may not matter");
     assert_eq!(refused(&ok, &push("other")).0, "gcp.aud-mismatch");
     assert_eq!(decide(&ok, &push(&format!("//iam.googleapis.com/{NAME}"))).verdict, Allow);
     let audience = ok.replace("\"issuerUri\"", "\"allowedAudiences\": [\"api\"], \"issuerUri\"");
@@ -186,6 +187,10 @@ fn bindings() {
 fn mending() {
     let before = provider("assertion.repository == 'Octo/shop' && assertion.ref == 'refs/heads/main'", "");
     assert_eq!(mended(&before, &token()), before.replace("Octo/shop", "octo/shop"));
+    let either = provider("assertion.ref == 'x' || assertion.actor == 'y'", "");
+    assert_eq!(mended(&either, &token()), either.replace("'x'", "'refs/heads/main'"), "one change is enough");
+    let both = provider("assertion.ref == 'x' && assertion.actor == 'y'", "");
+    assert_eq!(mended(&both, &token()), both.replace("'x'", "'refs/heads/main'").replace("'y'", "'mona'"));
     let audience =
         provider("true", "").replace("\"issuerUri\"", "\"allowedAudiences\": [\"api\", \"b\"], \"issuerUri\"");
     assert!(mended(&audience, &token()).contains(&format!(r#"["api", "b", "https://iam.googleapis.com/{NAME}"]"#)));

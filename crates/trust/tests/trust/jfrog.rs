@@ -29,6 +29,9 @@ fn mappings() {
         assert_eq!((decision.verdict, decision.code), (verdict, code), "{claims}\n{decision:#?}");
         assert_eq!(decision.error, None);
     }
+    let dynamic = mapping(r#""repository": "octo/shop""#)
+        .replace("{\"scope\"", "{\"username_pattern\": \"{{actor}}\", \"scope\"");
+    assert_eq!(decide(&dynamic, &main).verdict, Unknown);
     let mut tag = main.clone();
     tag.set("ref", Text::from("refs/tags/").then_unknown("any"));
     assert_eq!(decide(&mapping(r#""ref": "refs/tags/*""#), &tag).verdict, Unknown, "a tag may have a slash");

@@ -80,6 +80,8 @@ fn subjects_that_are_refused_whatever_the_policy_says() {
         let token = with(push("octo-sts.dev"), &[("environment", environment)]);
         assert_eq!(decide(&any, &token).verdict, verdict, "{environment}");
     }
+    let at = decide(&policy("subject_pattern: .*", "audience: a@b\n"), &push("a@b"));
+    assert_eq!((at.verdict, at.error.as_deref()), (Deny, Some("invalid audience in token")));
     let mut unknown = push("octo-sts.dev");
     unknown.set("sub", Text::from("repo:octo/shop:environment:").then_unknown("inputs.target"));
     assert_eq!(decide(&any, &unknown).verdict, Unknown, "it may have a space");

@@ -120,6 +120,13 @@ fn publishers_of_npm() {
         (npm("prod"), with(main.clone(), &[("environment", "prod")]), Allow, "npm.allowed", None),
         (npm(""), with(main.clone(), &[("runner_environment", "self-hosted")]), Deny, "npm.runner-self-hosted", None),
         (npm("").replace("createPackage", "createStagedPackage"), main, Unknown, "npm.unknown", None),
+        (
+            npm(""),
+            with(push("npm:registry.npmjs.org"), &[("event_name", "pull_request_target")]),
+            Unknown,
+            "npm.unknown",
+            None,
+        ),
         (npm(""), push("npm"), Deny, "npm.aud-mismatch", None),
     ]);
     assert_eq!(problem(&npm("").replace("\"github\"", "\"gitlab\"")).code, "npm.provider");

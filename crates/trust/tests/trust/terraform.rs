@@ -106,6 +106,8 @@ fn documents() {
     let merged = document(&condition("StringEquals", SUB, right))
         .replace("  statement {", "  source_policy_documents = [data.other.json]\n  statement {");
     assert_eq!(decide(&merged, &main).verdict, Unknown, "what is merged in may deny");
+    let keyed = "resource \"aws_iam_role\" \"x\" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = \"Allow\", (var.k) = {}, Action = \"sts:AssumeRoleWithWebIdentity\" }] })\n}\n";
+    assert_eq!(problem(keyed).code, "aws.element", "it may be the condition");
     let elsewhere = document(&condition("StringEquals", SUB, right)).replace(".github.arn", ".other.arn");
     assert_eq!(decide(&elsewhere, &main).code, "aws.principal-unknown");
 }
@@ -278,8 +280,13 @@ fn roles_of_vault() {
         ("", Allow),
         ("bound_claims = { repository = \"a/b,octo/shop\" }", Allow),
         ("bound_claims = { repository = \"a/b,c/d\" }", Deny),
+        ("bound_claims = { repository = \"a/b,octo/shop\" }\n  disable_bound_claims_parsing = true", Deny),
+        ("bound_claims = { repository = \"a/b,octo/shop\" }\n  disable_bound_claims_parsing = var.x", Unknown),
         ("bound_claims = { repository = var.repository }", Unknown),
         ("bound_claims = { (var.claim) = \"octo/shop\" }", Unknown),
+        ("bound_claims = { repository = join(\",\", [var.a, octo, \"octo/shop\"]) }", Unknown),
+        ("bound_claims = { repository_owner = join(var.a, octo, var.b) }", Unknown),
+        ("bound_claims = { repository = \"a/b,${var.c}\" }", Unknown),
         ("bound_claims = var.claims", Unknown),
         ("bound_claims = merge(var.claims, { ref = \"x\" })", Unknown),
         ("bound_subject = var.subject", Unknown),
@@ -295,6 +302,8 @@ fn roles_of_vault() {
     assert_eq!(mended(&role("").replace("\"jwt\"\n  user", "\"oidc\"\n  user"), &main), role(""));
     let unset = with(main, &[("aud", "x")]);
     assert_eq!(decide(&role(""), &unset).code, "vault.aud-mismatch");
+    let joined = role("").replace("[\"https://github.com/octo\"]", "join(var.a, x, var.b)");
+    assert_eq!(decide(&joined, &unset).verdict, Unknown);
 }
 
 #[test]

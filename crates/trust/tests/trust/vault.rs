@@ -46,6 +46,14 @@ fn roles() {
         ),
         (role("").replace(&format!("[\"{AUDIENCE}\"]"), &format!("\"x, {AUDIENCE}\"")), Allow, "vault.allowed", None),
         (
+            role("").replace(AUDIENCE, &format!("x, {AUDIENCE}")),
+            Deny,
+            "vault.aud-mismatch",
+            Some(
+                "error validating token: invalid audience (aud) claim: audience claim does not match any expected audience",
+            ),
+        ),
+        (
             role("").replace(&format!("[\"{AUDIENCE}\"]"), "[]"),
             Deny,
             "vault.aud-unbound",

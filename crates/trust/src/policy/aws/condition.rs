@@ -35,8 +35,10 @@ pub(super) enum Compare {
     Like,
     /// `Null`: whether the key is absent.
     Absent,
-    /// An operator that is not understood here.
+    /// Numbers, dates, addresses, ARNs, truth values: what an absent key comes to is known, what a present one does is not.
     Other,
+    /// No operator of IAM's.
+    Unknown,
 }
 
 /// Which of the request's values must hold.
@@ -88,8 +90,17 @@ impl Operator {
             "stringnotequalsignorecase" => (Compare::EqualIgnoringCase, true),
             "stringlike" => (Compare::Like, false),
             "stringnotlike" => (Compare::Like, true),
-            "null" if !if_exists => (Compare::Absent, false),
-            _ => (Compare::Other, false),
+            "null" => (Compare::Absent, false),
+            "notipaddress" | "arnnotequals" | "arnnotlike" | "numericnotequals" | "datenotequals" => {
+                (Compare::Other, true)
+            }
+            "ipaddress" | "arnequals" | "arnlike" | "bool" | "binaryequals" => (Compare::Other, false),
+            other => match other.strip_prefix("numeric").or_else(|| other.strip_prefix("date")) {
+                Some("equals" | "lessthan" | "lessthanequals" | "greaterthan" | "greaterthanequals") => {
+                    (Compare::Other, false)
+                }
+                _ => (Compare::Unknown, false),
+            },
         };
         Self { compare, negated, if_exists, quantifier }
     }
@@ -206,9 +217,11 @@ impl Condition {
         }
         match value {
             Found::Unknown => Truth::Unknown,
+            _ if compare == Compare::Unknown => Truth::Unknown,
+            // What the two come to together is not documented.
+            Found::Absent if if_exists && quantifier == Quantifier::Any => Truth::Unknown,
             Found::Absent if if_exists || quantifier == Quantifier::All => Truth::Yes,
             Found::Absent if quantifier == Quantifier::Any => Truth::No,
-            Found::Absent if compare == Compare::Other => Truth::Unknown,
             Found::Absent => negated.into(),
             Found::Text(text) => {
                 let one = Truth::any(self.values.iter().map(|(value, _)| matches(compare, value, text)));
@@ -226,18 +239,17 @@ enum Found<'c> {
     Unknown,
 }
 
-/// Whether one value of the policy fits. Policy variables are not evaluated; `${*}`, `${?}` and `${$}` stand for themselves.
+/// Whether one value of the policy fits. Policy variables are not evaluated, `${*}`, `${?}` and `${$}` among them: whether they stand
+/// for their characters under every operator is not agreed on (iam-simulate compares them as they are).
 fn matches(compare: Compare, value: &str, text: &Text) -> Truth {
-    let literal = value.replace("${*}", "*").replace("${?}", "?").replace("${$}", "$");
-    let escaped = literal != value;
-    if literal.contains("${") || (escaped && compare == Compare::Like) {
+    if value.contains("${") {
         return Truth::Unknown;
     }
     match compare {
-        Compare::Equal => text.equals(&literal),
-        Compare::EqualIgnoringCase => text.equals_ignoring_case(&literal),
+        Compare::Equal => text.equals(value),
+        Compare::EqualIgnoringCase => text.equals_ignoring_case(value),
         Compare::Like => text.like(&Glob::new(value, Wildcards::StarAndQuestion)),
-        Compare::Absent | Compare::Other => Truth::Unknown,
+        Compare::Absent | Compare::Other | Compare::Unknown => Truth::Unknown,
     }
 }
 

@@ -38,7 +38,7 @@ fn of_action(statement: &Statement) -> Option<Vec<Edit>> {
 fn of_condition(statement: &Statement, condition: &Condition, claims: &Claims) -> Option<Vec<Edit>> {
     let actual = condition.actual(claims)?;
     let operator = condition.operator;
-    if operator.negated || matches!(operator.compare, Compare::Absent | Compare::Other) {
+    if operator.negated || matches!(operator.compare, Compare::Absent | Compare::Other | Compare::Unknown) {
         return None;
     }
     let like = |value: &String| actual.like(&Glob::new(value, Wildcards::StarAndQuestion)) == Truth::Yes;
