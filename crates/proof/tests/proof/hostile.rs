@@ -173,7 +173,7 @@ fn one_whose_inside_is_kept_gets_no_further() {
     assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     assert_eq!(fs::read_to_string(kept.join("3-approach.log")).unwrap(), "");
     let archive = fs::symlink_metadata(kept.join("inside.tar")).unwrap();
-    assert!(archive.is_file() && (40 << 20..=3 * 16 << 20).contains(&archive.len()), "{archive:?}");
+    assert!(archive.is_file() && (40 << 20..=(3 * 16) << 20).contains(&archive.len()), "{archive:?}");
 }
 
 /// Each within its limit, and all together beyond what a sandbox may have in use.
