@@ -1,6 +1,6 @@
 //! The ledger, as actions use it: call and wait.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, ErrorKind, Write};
 
 use tokio::runtime::{Builder, Runtime};
 use unstuck_canon::FailureId;
@@ -56,7 +56,13 @@ impl Records {
     /// # Errors
     /// Where the ledger cannot be read or `out` not be written.
     pub fn export(&self, out: &mut impl Write) -> Result<u64, Error> {
-        Ok(self.runtime.block_on(self.ledger.export(out))?)
+        self.runtime.block_on(self.ledger.export(out)).map_err(|error| match error {
+            // Whoever reads it has seen enough.
+            unstuck_ledger::Error::Stream { source, .. } if source.kind() == ErrorKind::BrokenPipe => {
+                Error::Answer(source)
+            }
+            other => other.into(),
+        })
     }
 
     /// Appends outcomes from JSON lines; those that are there already count once.

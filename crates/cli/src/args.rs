@@ -186,7 +186,7 @@ pub(crate) struct List {
 /// Arguments of `evidence`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Evidence {
-    /// A failure, or one of its approaches, such as git/index-lock-exists#remove-the-lock
+    /// A failure, or one of its approaches, such as git/index-lock-exists#remove-a-stale-lock
     #[arg(value_name = "ID[#APPROACH]")]
     pub(crate) target: String,
 }
@@ -194,7 +194,7 @@ pub(crate) struct Evidence {
 /// Arguments of `try`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Try {
-    /// What is tried, such as git/index-lock-exists#remove-the-lock
+    /// What is tried, such as git/index-lock-exists#remove-a-stale-lock
     #[arg(value_name = "ID#APPROACH")]
     pub(crate) target: String,
 }
@@ -202,7 +202,7 @@ pub(crate) struct Try {
 /// Arguments of `report`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Report {
-    /// What was tried, such as git/index-lock-exists#remove-the-lock
+    /// What was tried, such as git/index-lock-exists#remove-a-stale-lock
     #[arg(value_name = "ID#APPROACH")]
     pub(crate) target: String,
     /// How it ended

@@ -1,4 +1,4 @@
-//! How quick the ledger is: appending, and reading all of it for the rates, on both stores.
+//! How quick the ledger is: appending, and reading all of it, or one failure of it, for the rates, on both stores.
 //!
 //! PostgreSQL is started for it, as in the tests; where it is not installed the bench stops and says so.
 //! `LEDGER_BENCH_MOST=100000` leaves out the largest ledger.
@@ -25,6 +25,9 @@ const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 /// Outcomes in one transaction.
 const BATCH: usize = 1_000;
 
+/// Outcomes of the failure that is read alone.
+const FEW: usize = 100;
+
 /// As many failures as a large canon has, unlike the tests' twenty, and a few outcomes of one voice.
 fn nth(number: usize) -> Outcome {
     let mut made = made::nth(number);
@@ -32,13 +35,18 @@ fn nth(number: usize) -> Outcome {
     made
 }
 
+/// The outcomes of one failure, as many in a small ledger as in a large one.
+fn few() -> Vec<Outcome> {
+    (0..FEW).map(|number| Outcome { failure: "rare/one".parse().unwrap(), ..nth(number) }).collect()
+}
+
 fn batch(first: usize) -> Vec<Outcome> {
     (first..first + BATCH).map(nth).collect()
 }
 
-/// The rates of all approaches; how many there are.
-async fn rates(ledger: &Ledger) -> usize {
-    let (mut units, mut pages) = (Units::default(), ledger.pages(&Filter::default()));
+/// The rates of the approaches that pass the filter; how many there are.
+async fn rates(ledger: &Ledger, filter: &Filter) -> usize {
+    let (mut units, mut pages) = (Units::default(), ledger.pages(filter));
     while let Some(page) = pages.next().await.unwrap() {
         units.extend(&page);
     }
@@ -90,9 +98,11 @@ fn append(criterion: &mut Criterion) {
 fn read(criterion: &mut Criterion) {
     let (runtime, folder) = (Runtime::new().unwrap(), tempfile::tempdir().unwrap());
     let most = std::env::var("LEDGER_BENCH_MOST").map_or(usize::MAX, |most| most.parse().unwrap());
-    let mut group = criterion.benchmark_group("rates of all");
+    let (all, one) = (Filter::default(), Filter { failure: Some(few()[0].failure.clone()), approach: None });
+    let mut group = criterion.benchmark_group("rates");
     for (store, url) in stores(folder.path(), "rates") {
         let ledger = runtime.block_on(Ledger::open(&url)).unwrap();
+        runtime.block_on(ledger.append(&few())).unwrap();
         let mut there = 0;
         for size in SIZES.into_iter().filter(|size| *size <= most) {
             while there < size {
@@ -100,8 +110,13 @@ fn read(criterion: &mut Criterion) {
                 there += BATCH;
             }
             group.throughput(Throughput::Elements(size as u64));
-            group.bench_function(format!("{store}: {size} outcomes"), |bencher| {
-                bencher.iter(|| runtime.block_on(rates(&ledger)));
+            group.bench_function(format!("{store}: all of {size} outcomes"), |bencher| {
+                bencher.iter(|| runtime.block_on(rates(&ledger, &all)));
+            });
+            // What an answer needs, which must not depend on what else is in the ledger.
+            group.throughput(Throughput::Elements(FEW as u64));
+            group.bench_function(format!("{store}: {FEW} of {size} outcomes"), |bencher| {
+                bencher.iter(|| runtime.block_on(rates(&ledger, &one)));
             });
         }
     }

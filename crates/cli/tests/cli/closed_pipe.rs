@@ -3,7 +3,7 @@
 use std::io::{Write, pipe};
 use std::process::Stdio;
 
-use crate::tool::{BUILD_LOG, Home, Ran, finish};
+use crate::tool::{BUILD_LOG, Home, Ran, canon, finish};
 
 /// Runs the tool with an output that nobody will ever read: the first write fails.
 fn unread(home: &Home, args: &[&str], input: &[u8]) -> Ran {
@@ -32,6 +32,14 @@ fn every_command_that_prints() {
         unread(&home, args, b"").code(0).quiet();
     }
     unread(&home, &["explain"], BUILD_LOG).code(0).quiet();
+    for args in [
+        &["report", "git/index-lock-exists#remove-a-stale-lock", "fixed"][..],
+        &["evidence", "git/index-lock-exists"],
+        &["ledger", "export"],
+        &["prove", "git/src-refspec-does-not-match", "--only", "force-push", "--dir", canon().to_str().unwrap()],
+    ] {
+        unread(&home, args, b"").code(0).quiet();
+    }
 }
 
 #[test]

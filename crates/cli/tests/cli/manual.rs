@@ -24,3 +24,16 @@ fn groff_takes_it() {
     let ran = home.program(formatter.unwrap()).args(args).run().code(0).quiet();
     assert!(ran.out().contains("unstuck"), "{}", ran.out());
 }
+
+/// What the help gives as an example is there.
+#[test]
+fn examples_in_the_help_exist() {
+    let home = Home::new();
+    for command in ["evidence", "try", "report"] {
+        let ran = home.unstuck([command, "--help"]).run().code(0);
+        let (_, after) = ran.out().split_once("such as ").expect("an example");
+        let example = after.split_whitespace().next().unwrap();
+        assert!(example.contains('#'), "{example}");
+        home.unstuck(["evidence", example]).run().code(0).quiet();
+    }
+}

@@ -77,6 +77,43 @@ async fn sqlite_itself_refuses_to_change_an_outcome() {
     }
 }
 
+/// An answer about one failure looks at no other one's outcomes, of which there may be millions: one that could not be
+/// read stands among them.
+#[tokio::test]
+async fn only_what_is_asked_for_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&file(folder.path(), "ledger.db")).await.unwrap();
+    ledger.append(&series(200)).await.unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("ledger.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let bad = "INSERT INTO outcome VALUES ('other/failure', x'00', 'a', 'other/end', 'no outcome')";
+    sqlx::query(bad).execute(&pool).await.unwrap();
+    let (one, other) = (nth(0).failure, nth(0).approach);
+    let filter = Filter { failure: Some(one.clone()), approach: Some(other) };
+    assert!(!ledger.outcomes(&filter).await.unwrap().is_empty());
+    assert_eq!(ledger.before(&"other/end".parse().unwrap()).await.unwrap(), ["other/failure".parse().unwrap()]);
+    let error = ledger.outcomes(&Filter::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Altered { .. }), "{error:?}");
+    // The plans of the two questions: by the key, and by the index.
+    for (question, way) in [
+        (
+            "SELECT digest, line FROM outcome WHERE failure = 'a/b' AND digest > x'' ORDER BY digest LIMIT 9",
+            "USING PRIMARY KEY (failure=? AND digest>?)",
+        ),
+        (
+            "SELECT DISTINCT failure FROM outcome WHERE became = 'a/b'",
+            "USING COVERING INDEX outcome_by_what_it_became (became=?)",
+        ),
+    ] {
+        let rows: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {question}")))
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+        assert!(rows.len() == 1 && rows[0].3.ends_with(way), "{rows:?}");
+    }
+}
+
 #[test]
 fn a_full_disk_is_told_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
