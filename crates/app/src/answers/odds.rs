@@ -45,10 +45,10 @@ pub(super) fn counted(rate: &RateView, count: Count, words: &Words) -> Option<St
         1 => rate.sources.keys().map(|source| word(source).to_owned()).collect(),
         _ => {
             let each = rate.sources.iter().map(|(source, counts)| format!("{} {}", counts.trials, word(source)));
-            each.collect::<Vec<_>>().join(", ")
+            each.collect::<Vec<_>>().join(words.comma)
         }
     };
-    Some(format!("{form}, {by}"))
+    Some(format!("{form}{}{by}", words.comma))
 }
 
 /// The failure's own figures; none where no workaround was measured.
