@@ -103,6 +103,15 @@ impl Library {
         })
     }
 
+    /// The domain whose name looks most like `name`, where one does.
+    #[must_use]
+    pub fn nearest_domain(&self, name: &str) -> Option<&str> {
+        let domains = self.index.failures().iter().map(|failure| failure.id.domain());
+        let near =
+            domains.map(|domain| (strsim::jaro_winkler(name, domain), domain)).filter(|(score, _)| *score > 0.75);
+        near.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, domain)| domain)
+    }
+
     /// Up to three ids that look like `id`, the nearest first: by the whole id, or by its slug alone.
     fn nearest(&self, id: &str) -> Vec<String> {
         let slug = id.rsplit('/').next().unwrap_or(id);

@@ -1,7 +1,7 @@
 //! Markdown laid out for a terminal: paragraphs and lists wrapped, code as it is.
 
 use textwrap::core::Word;
-use textwrap::{Options, WordSeparator, WordSplitter};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of code that stays on one line: who copies a command wants it whole.
@@ -86,6 +86,8 @@ fn wrap(paragraph: &[&str], indent: &str, width: usize, out: &mut String) {
         .initial_indent(&initial)
         .subsequent_indent(&later)
         .break_words(false)
+        // Even lines are no reason to write beyond the edge.
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
         .word_separator(WordSeparator::Custom(if width < NARROW { words } else { words_and_code }))
         .word_splitter(WordSplitter::NoHyphenation);
     for line in textwrap::wrap(&text, options) {
@@ -173,6 +175,9 @@ mod tests {
             assert!(flow(long, "", width).lines().all(|line| line.len() <= width), "{}", flow(long, "", width));
         }
         assert!(flow(text, "", 40).lines().all(|line| line.len() <= 40), "{}", flow(text, "", 40));
+        // Evener lines would be had by writing over the edge.
+        let text = "2. `cd packages/app`, or from the root `npm --prefix packages/app run build`, and so on, and so on, and on.";
+        assert!(flow(text, "    ", 80).lines().all(|line| line.len() <= 80), "{}", flow(text, "    ", 80));
         assert_eq!(flow("运行命令`git status`之后再看结果。", "", 18), "运行命令\n`git status`之后再\n看结果。\n");
         assert_eq!(flow("one `tick and two", "", 12), "one `tick\nand two\n");
     }

@@ -8,7 +8,13 @@ use crate::context::Context;
 use crate::exit::Done;
 
 pub(crate) fn run(context: &Context, args: &List) -> Result<Done, Error> {
-    let listing = actions::list(&context.library()?, args.domain.as_deref(), context.lang());
+    let library = context.library()?;
+    let listing = actions::list(&library, args.domain.as_deref(), context.lang());
+    if let Some(domain) = args.domain.as_deref().filter(|_| listing.failures.is_empty() && context.talks_to_a_person())
+    {
+        let near = library.nearest_domain(domain).map(|near| format!("\n  help: did you mean {near}?"));
+        context.notice(&format!("there is no domain `{domain}`{}", near.unwrap_or_default()));
+    }
     print(context, &listing)
 }
 

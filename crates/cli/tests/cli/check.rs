@@ -74,7 +74,7 @@ fn several_folders_and_single_entries() {
     home.unstuck(["check", "entries/gizmo/good"]).run().code(0).quiet();
     home.unstuck(["check", "entries/gizmo/good", "entries/gizmo/x"]).run().code(1).quiet();
     let inside = home.unstuck(["check", "."]).within(&home.path().join("entries/gizmo/good")).run().code(0).quiet();
-    assert!(inside.out().contains("1 entries"), "{}", inside.out());
+    assert!(inside.out().contains("1 entry"), "{}", inside.out());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `list`: every failure, or those of a domain.
 
-use crate::tool::Home;
+use crate::tool::{Home, Screen};
 
 fn ids(home: &Home, args: &[&str]) -> Vec<String> {
     let answer = home.unstuck(["list", "--format", "json"]).args(args).run().code(0).quiet().json();
@@ -37,4 +37,15 @@ fn none_is_one() {
     assert_eq!(ran.out(), "");
     let answer = home.unstuck(["list", "gizmo", "--format", "json"]).run().code(1).quiet().json();
     assert_eq!(answer["failures"], serde_json::json!([]));
+}
+
+#[test]
+fn a_person_is_told_why_there_is_none() {
+    let home = Home::new();
+    let ran = Screen::start(&home, ["list", "kubernets"]).end().code(1);
+    assert_eq!(ran.out(), "there is no domain `kubernets`\r\n  help: did you mean kubernetes?\r\n");
+    let ran = Screen::start(&home, ["list", "xyzzy"]).end().code(1);
+    assert_eq!(ran.out(), "there is no domain `xyzzy`\r\n");
+    let ran = Screen::start(&home, ["search", "qqqqzzzz"]).end().code(1);
+    assert_eq!(ran.out(), "nothing in the canon has these words\r\n");
 }

@@ -199,8 +199,10 @@ fn compose(text: &[u8]) -> Option<usize> {
     let numbered = text[..name].iter().rposition(|byte| matches!(byte, b'-' | b'_' | b'.'));
     let number =
         numbered.is_some_and(|at| at > 0 && at + 1 < name && text[at + 1..name].iter().all(u8::is_ascii_digit));
+    // A container named by hand has no number. Compose leaves two columns and more behind the name, most tables one.
+    let named = spaces > 1 && text[..name].first().is_some_and(u8::is_ascii_alphabetic);
     let bar = text[name + spaces..].starts_with(b"| ");
-    (number && spaces > 0 && bar).then_some(name + spaces + 2)
+    ((number && spaces > 0 || named) && bar).then_some(name + spaces + 2)
 }
 
 /// `Jan 20 12:34:56 host prog[123]: ` of BSD syslog and journald.
@@ -286,6 +288,7 @@ mod tests {
             "12:34:56.789 ",
             "web-1  | ",
             "web.1  | ",
+            "postgres       | ",
             "12:34:56 web.1  | ",
             "web-1  | 2024-05-22T12:43:46.962646123Z ",
             "2024-05-22T12:43:46.962646123Z stderr F ",
@@ -319,6 +322,9 @@ mod tests {
             "# a comment",
             "error: | is not allowed",
             "foo | bar",
+            "9  | let x = 1;",
+            "  | ^^^",
+            "foo  |bar",
             "2024 was a year",
             "2024-01-20",
             "12:34:56",

@@ -22,6 +22,7 @@ pub fn diagnosis(view: &DiagnosisView, width: usize) -> String {
         Some((cause, rest)) => {
             primary(&mut out, cause, &view.input.name, view.lang, width);
             also(&mut out, rest, words, width);
+            line(&mut out, &format!("\n{DIM}{}unstuck show {}{DIM:#}", words.more, cause.id));
         }
         None => nothing(&mut out, view, words, width),
     }
@@ -53,7 +54,6 @@ fn primary(out: &mut String, failure: &FailureView, name: &str, lang: Lang, widt
             full_workaround(out, workaround, at + 1, words, width, at == 0);
         }
     }
-    line(out, &format!("\n{DIM}{}unstuck show {}{DIM:#}", words.more, failure.id));
 }
 
 /// The line of the log, drawn as compilers do.
