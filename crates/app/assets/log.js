@@ -87,7 +87,12 @@
     return make("section", {}, heading, scroll);
   };
 
+  let running;
+
   const explain = async (file) => {
+    // Who gives another log no longer waits for the one before.
+    running?.abort();
+    const { signal } = running = new AbortController();
     const answer = document.getElementById("_answer");
     const button = form.querySelector("button");
     button.disabled = true;
@@ -95,15 +100,18 @@
     try {
       const query = new URLSearchParams({ lang: document.body.dataset.lang, name: (file.name ?? "").slice(0, 200) });
       const response = await fetch(`${form.dataset.api}?${query}`, {
-        method: "POST", body: file, headers: { "Content-Type": "application/octet-stream", Accept: "text/html, application/problem+json;q=0.5" },
+        method: "POST", body: file, signal, headers: { "Content-Type": "application/octet-stream", Accept: "text/html, application/problem+json;q=0.5" },
       });
       const text = await response.text();
       if (!response.ok) throw new Error(JSON.parse(text).detail);
       const page = new DOMParser().parseFromString(text, "text/html");
       const diagnosis = document.importNode(page.querySelector(".diagnosis"), true);
-      answer.replaceChildren(diagnosis, await drawn(file, diagnosis));
+      const lines = await drawn(file, diagnosis);
+      if (signal.aborted) return;
+      answer.replaceChildren(diagnosis, lines);
       document.querySelector(".log .primary")?.scrollIntoView({ block: "nearest" });
     } catch (error) {
+      if (signal.aborted) return;
       answer.replaceChildren(make("p", { className: "status notice", textContent: error instanceof TypeError ? form.dataset.failed : error.message }));
     }
     button.disabled = false;

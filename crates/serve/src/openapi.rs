@@ -140,7 +140,9 @@ fn operation(route: &Route, docs: &Docs, sent: &mut SchemaGenerator, taken: &mut
     if !docs.body.is_empty() {
         let content: Map<String, Value> =
             docs.body.iter().map(|body| (body.media_type.to_owned(), media(body.schema, taken))).collect();
-        operation["requestBody"] = json!({"required": true, "content": content});
+        // Where a log is taken, an empty one is too.
+        let required = docs.body.iter().all(|body| body.schema.is_some());
+        operation["requestBody"] = json!({"required": required, "content": content});
     }
     if docs.token {
         operation["security"] = json!([{"token": []}]);
@@ -160,7 +162,9 @@ fn places(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn path_parameter(name: &str) -> Value {
-    json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}})
+    let example = if name == "domain" { "git" } else { "index-lock-exists" };
+    let schema = json!({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"});
+    json!({"name": name, "in": "path", "required": true, "schema": schema, "example": example})
 }
 
 /// The fields of a query's type, a parameter each.

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::process::Command;
+use unstuck_app::Tokens;
 use unstuck_serve::{Limits, Settings};
 
 use crate::Site;
@@ -13,19 +15,24 @@ fn web() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web")
 }
 
-/// Starts a server, and runs a program that talks to it.
-async fn run(program: &Path, args: impl Fn(&str) -> Vec<String>) -> String {
+/// Starts a server with a ledger and a token, and runs a program that talks to it: it gets the address and the token.
+async fn run(program: &Path, args: impl Fn(&str, &str) -> Vec<String>) -> String {
     assert!(program.exists(), "{} is missing: scripts/test installs it", program.display());
+    let folder = tempfile::TempDir::new().unwrap();
     let listener = unstuck_serve::listen("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let limits = Limits { rate: 0, ..Limits::default() };
-    let site = Site::with(Settings { base_url: base.clone(), limits, ..Settings::default() });
+    // Not what is measured here: a browser, a build without optimisation and other tests share the machine.
+    let limits = Limits { rate: 0, time: Duration::from_secs(600), ..Limits::default() };
+    let settings = Settings { base_url: base.clone(), limits, ..Settings::default() };
+    let path = folder.path().to_owned();
+    let site = tokio::task::spawn_blocking(move || Site::recording_with(&path, settings)).await.unwrap();
+    let token = Tokens::at(&folder.path().join("tokens.json")).make("tester").unwrap();
     let (server, router) = (site.server.clone(), site.router.clone());
     let served = tokio::spawn(async move {
         unstuck_serve::serve(&server, listener, router, std::future::pending()).await;
     });
     let mut command = Command::new(program);
-    command.args(args(&base)).current_dir(web()).stdin(Stdio::null()).kill_on_drop(true);
+    command.args(args(&base, &token)).current_dir(web()).stdin(Stdio::null()).kill_on_drop(true);
     let output = command.output().await.unwrap();
     served.abort();
     let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -40,7 +47,7 @@ async fn pages_work_in_a_browser() {
     let path = std::env::var_os("PATH").unwrap();
     let mut places = std::env::split_paths(&path).map(|folder| folder.join("node"));
     let node = places.find(|path| path.is_file()).expect("node is missing: scripts/test installs it");
-    let told = run(&node, |base| vec!["drive.js".to_owned(), base.to_owned()]).await;
+    let told = run(&node, |base, _| vec!["drive.js".to_owned(), base.to_owned()]).await;
     assert!(told.contains("15 passed, 0 failed"), "{told}");
     print!("{told}");
 }
@@ -49,9 +56,11 @@ async fn pages_work_in_a_browser() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_does_what_its_description_says() {
     let tester = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/web/bin/schemathesis");
-    let told = run(&tester, |base| {
-        let args = ["run", "--url", base, "--checks", "all", "--max-examples", "25", "--seed", "1", "--no-color"];
+    let told = run(&tester, |base, token| {
+        let args =
+            ["run", "--checks", "all", "--max-examples", "15", "--seed", "1", "--no-color", "--request-timeout", "120"];
         let mut args: Vec<String> = args.map(ToOwned::to_owned).into();
+        args.extend(["--header".to_owned(), format!("Authorization: Bearer {token}")]);
         args.push(format!("{base}/api/v1/openapi.json"));
         args
     });

@@ -40,10 +40,13 @@ impl Site {
 
     /// With a ledger in a fresh file, and the file of tokens beside it.
     pub(crate) fn recording(folder: &std::path::Path) -> Self {
+        Self::recording_with(folder, Settings { base_url: BASE.to_owned(), ..Settings::default() })
+    }
+
+    pub(crate) fn recording_with(folder: &std::path::Path, settings: Settings) -> Self {
         let records = Records::open(&format!("sqlite:{}", folder.join("ledger.db").display())).unwrap();
         let library = Library::open(&Overlays::default()).unwrap().with_records(records);
-        let tokens = Some(folder.join("tokens.json"));
-        Self::of(library, Settings { base_url: BASE.to_owned(), tokens, ..Settings::default() })
+        Self::of(library, Settings { tokens: Some(folder.join("tokens.json")), ..settings })
     }
 
     /// Sends a request, and reads its response to the end.

@@ -1,4 +1,4 @@
-// Drives the pages in a real browser: node drive.js BASE [FOLDER for screenshots]. Each check is a thing that people do.
+// Drives the pages in a real browser: node drive.js BASE [FOLDER for screenshots [WORDS of one check]]. Each check is a thing that people do.
 "use strict";
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
@@ -8,13 +8,13 @@ const zlib = require("node:zlib");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const puppeteer = require("puppeteer-core");
 
-const [base, shots] = process.argv.slice(2);
+const [base, shots, only] = process.argv.slice(2);
 const LOCK = "/errors/git/index-lock-exists";
 const SEED = "/errors/policy/github-actions-oidc-token-permission-denied";
 const LOCKED = "fatal: Unable to create '/home/me/app/.git/index.lock': File exists.";
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "unstuck-web-"));
 const checks = [];
-const check = (name, run) => checks.push([name, run]);
+const check = (name, run) => { if (!only || name.includes(only)) checks.push([name, run]); };
 
 let browser;
 const open = async (where, { width = 1100, height = 900, dark = false, print = false, scripts = true } = {}) => {
@@ -49,7 +49,7 @@ const log = (lines) => {
   rows[lines - 1] = "##[error]Process completed with exit code 1.";
   return `${rows.join("\n")}\n`;
 };
-const answered = (page) => page.waitForSelector("#_answer .log", { timeout: 120000 });
+const answered = (page) => page.waitForSelector("#_answer .log", { timeout: 280000 });
 
 check("a failure reads well, wide and light", async () => {
   const page = await open(LOCK);
@@ -224,7 +224,7 @@ check("the keyboard reaches the content", async () => {
 });
 
 (async () => {
-  browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"], protocolTimeout: 180000 });
+  browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"], protocolTimeout: 300000 });
   let failed = 0;
   for (const [name, run] of checks) {
     const begun = Date.now();

@@ -17,9 +17,8 @@ pub fn domain(domain: &str, listing: &Listing, site: &Site) -> Result<String, Er
     let links = site.links(listing.lang);
     let labels = Labels::of(listing.lang);
     let count = Labels::number(labels.failures, listing.failures.len());
-    let mut page =
+    let page =
         Page::new(links, &format!("/domains/{domain}"), domain, &format!("{domain}: {count}. {}", labels.tagline));
-    page.forms = Vec::new();
     rendered(&DomainPage { rows: listed(listing, links), count, domain, page })
 }
 

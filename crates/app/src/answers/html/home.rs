@@ -1,13 +1,15 @@
 //! The first page: paste a log, the domains, the canon in figures.
 
 use askama::Template;
+use unstuck_canon::Kind;
 
 use super::chrome::Page;
 use super::histogram::{histogram, share, stacked};
-use super::labels::Labels;
+use super::labels::{Labels, Names};
 use super::{Markup, rendered, structured};
 use crate::actions::{DomainFigures, Figures};
 use crate::answers::words::Words;
+use crate::view::Verdict;
 use crate::{Error, Site};
 
 /// The first page as HTML.
@@ -23,16 +25,19 @@ pub fn home(figures: &Figures, site: &Site) -> Result<String, Error> {
     page.data = structured::site(links, labels.tagline);
     let stats = &figures.stats;
     let sources = words.sources.iter().map(|(source, word)| (*word, stats.sources.get(source).copied().unwrap_or(0)));
+    let verdict = |verdict| Names(figures.lang).verdict(verdict);
     let verdicts = [
-        (labels.supported, stats.supported as u64),
-        (labels.open, stats.open as u64),
-        (labels.refuted, stats.refuted as u64),
-        (labels.unmeasured, (stats.approaches - stats.approaches_measured) as u64),
+        (verdict(Verdict::Supported), stats.supported as u64),
+        (verdict(Verdict::Open), stats.open as u64),
+        (verdict(Verdict::Refuted), stats.refuted as u64),
+        (verdict(Verdict::Unmeasured), (stats.approaches - stats.approaches_measured) as u64),
     ];
     let template = HomePage {
         sources: stacked(sources, labels.figures_sources),
         verdicts: stacked(verdicts, labels.figures_labels),
         histogram: histogram(&figures.measurements, labels),
+        workaround: Names(figures.lang).kind(Kind::Workaround),
+        dead_end: Names(figures.lang).kind(Kind::DeadEnd),
         figures,
         page,
     };
@@ -47,6 +52,8 @@ struct HomePage<'a> {
     sources: Markup,
     verdicts: Markup,
     histogram: Markup,
+    workaround: &'static str,
+    dead_end: &'static str,
 }
 
 impl HomePage<'_> {
