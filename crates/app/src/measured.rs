@@ -87,12 +87,6 @@ impl Measured {
         approach.rate.as_ref().map_or_else(|| approach.pool.unmeasured(), |rate| (rate.low, rate.high))
     }
 
-    /// The measured workaround with the highest lower bound.
-    pub(crate) fn best(&self) -> Option<&ApproachId> {
-        let higher = |one: &Rate, other: &Rate| one.low.total_cmp(&other.low).then(one.mean.total_cmp(&other.mean));
-        self.workarounds().max_by(|(_, one), (_, other)| higher(one, other)).map(|(id, _)| id)
-    }
-
     /// What the failure as a whole comes to; none where no workaround was measured.
     pub(crate) fn standing(&self) -> Option<Standing> {
         Standing::of(self.workarounds().map(|(_, rate)| rate), self.approaches.values().map(|approach| &approach.tally))

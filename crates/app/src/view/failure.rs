@@ -187,6 +187,8 @@ impl FailureView {
                 }
             }
         }
+        // They stand by their lower bound: the first that was measured is the best.
+        let best = workarounds.iter().map(|own| &own.rate).find(|rate| rate.mean.is_some()).cloned();
         let telling_apart = prose.section(&Heading::TellingApart).map(|section| section.body.clone());
         Self {
             id: entry.id.to_string(),
@@ -202,7 +204,7 @@ impl FailureView {
             root_cause: prose.root_cause().to_owned(),
             fix_rate: RateView {
                 claimed: claimed.and_then(|claimed| claimed.fix_rate),
-                ..measured.best().map_or_else(RateView::default, |best| RateView::of(measured, best, None))
+                ..best.unwrap_or_default()
             },
             confidence: measured.standing().map(|standing| digits(standing.confidence)),
             claimed_confidence: claimed.and_then(|claimed| claimed.confidence),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
-use unstuck_app::Error;
+use unstuck_app::{Error, Lang, Library};
 use unstuck_mcp::{Desk, Hosts};
 use unstuck_serve::{Limits, Server, Settings};
 
@@ -14,14 +14,14 @@ use crate::exit::Done;
 
 /// The Model Context Protocol at `/mcp`. Whoever comes over a network reads the canon and nothing else: reports need to say whose they
 /// are, as they do at `/api/v1/outcomes`.
-fn mcp(context: &Context, base_url: &str, longest: u64) -> Result<unstuck_serve::Router, Error> {
+fn mcp(library: &Arc<Library>, lang: Lang, base_url: &str, longest: u64) -> unstuck_serve::Router {
     let longest = usize::try_from(longest).unwrap_or(usize::MAX);
-    let library = Arc::new(context.library()?);
-    let desk = Desk::new(move || Ok(Arc::clone(&library)), context.lang());
+    let library = Arc::clone(library);
+    let desk = Desk::new(move || Ok(Arc::clone(&library)), lang);
     let host = base_url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let names = ["localhost", "127.0.0.1", "[::1]", host].map(str::to_owned).to_vec();
     let service = unstuck_mcp::http(Arc::new(desk), Hosts { names, origins: Vec::new(), longest });
-    Ok(unstuck_serve::Router::new().route_service("/mcp", service))
+    unstuck_serve::Router::new().route_service("/mcp", service)
 }
 
 pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
@@ -46,7 +46,9 @@ pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
         },
     };
     let server = Server::new(context.library_that_records()?, settings)?;
-    let router = unstuck_serve::router(&server, mcp(context, &base_url, args.max_body)?);
+    // Held here, too: what reads the ledger must not be dropped where others wait.
+    let library = Arc::new(context.library()?);
+    let router = unstuck_serve::router(&server, mcp(&library, context.lang(), &base_url, args.max_body));
     context.notice(&format!("listening on http://{address}, answering as {base_url}"));
     runtime.block_on(async {
         // Ctrl-C, and what service managers send.

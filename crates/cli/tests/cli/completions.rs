@@ -24,7 +24,7 @@ fn bash_completes() {
     let home = Home::new();
     let script = home.unstuck(["completions", "bash"]).run().code(0).stdout;
     home.write("unstuck.bash", script);
-    let ask = "source unstuck.bash; COMP_WORDS=(unstuck exp); COMP_CWORD=1; _unstuck unstuck exp unstuck; echo \"${COMPREPLY[@]}\"";
+    let ask = "source unstuck.bash; COMP_WORDS=(unstuck expl); COMP_CWORD=1; _unstuck unstuck expl unstuck; echo \"${COMPREPLY[@]}\"";
     assert_eq!(home.program("bash").args(["-c", ask]).run().code(0).quiet().out(), "explain\n");
 }
 
@@ -32,7 +32,7 @@ fn bash_completes() {
 fn fish_completes() {
     let home = Home::new();
     home.write("unstuck.fish", home.unstuck(["completions", "fish"]).run().code(0).stdout);
-    let ask = "source unstuck.fish; complete -C 'unstuck exp'; complete -C 'unstuck show --lang z'";
+    let ask = "source unstuck.fish; complete -C 'unstuck expl'; complete -C 'unstuck show --lang z'";
     let ran = home.program("fish").args(["-c", ask]).run().code(0);
     let words: Vec<&str> = ran.out().lines().filter_map(|line| line.split('\t').next()).collect();
     assert_eq!(words, ["explain", "zh"]);

@@ -36,7 +36,15 @@ fn holds(ran: &Ran, protocol: Option<&str>) {
     if let Some(protocol) = protocol {
         assert_eq!(seen["protocol"], protocol);
     }
-    let tools = ["explain", "check_approach", "get_failure", "search_failures", "list_domains", "report_outcome"];
+    let tools = [
+        "explain",
+        "check_approach",
+        "get_failure",
+        "search_failures",
+        "list_domains",
+        "inspect_oidc",
+        "report_outcome",
+    ];
     assert_eq!(seen["tools"], json!(tools));
     assert_eq!((&seen["server"], &seen["schemas"]), (&json!("unstuck"), &json!(true)));
     assert_eq!(seen["failure"], "git/src-refspec-does-not-match");
