@@ -86,8 +86,6 @@ fn wrap(paragraph: &[&str], indent: &str, width: usize, out: &mut String) {
         .initial_indent(&initial)
         .subsequent_indent(&later)
         .break_words(false)
-        // Not the crate's default, which depends on what other crates ask of it.
-        .wrap_algorithm(WrapAlgorithm::FirstFit)
         // Even lines are no reason to write beyond the edge.
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .word_separator(WordSeparator::Custom(if width < NARROW { words } else { words_and_code }))

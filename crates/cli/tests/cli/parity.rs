@@ -26,9 +26,9 @@ fn odds(own: &Value, works: bool) -> String {
         format!("{count} of {trials} {word} ({}-{}%)", percent(&low), percent(&high))
     };
     let claim = match (own.get("claimed_fail"), &rate["claimed"]) {
-        (Some(fail), _) => format!(" · claimed to fail {}%", percent(fail)),
+        (Some(fail), _) => format!(" · claimed to fail in {}%", percent(fail)),
         (None, Value::Null) => String::new(),
-        (None, claimed) => format!(" · claimed to work {}%", percent(claimed)),
+        (None, claimed) => format!(" · claimed to work in {}%", percent(claimed)),
     };
     assert_eq!(rate["mean"].is_null(), rate["verdict"] == "unmeasured");
     format!("{counted}|{claim}")
