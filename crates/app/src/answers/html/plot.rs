@@ -63,10 +63,11 @@ pub(super) fn densities(
         Kind::Workaround => "works",
         Kind::DeadEnd => "fails",
     };
-    let top = highest(posterior).max(highest(prior));
-    let curve = |shape, from: f64, to: f64| {
+    let [prior, posterior] = [prior, posterior].map(Density::of);
+    let top = posterior.highest().max(prior.highest());
+    let curve = |density: &Density, from: f64, to: f64| {
         let points =
-            samples(from, to).map(|share| format!("{} {:.1}", x(share), height(log_density(shape, share) - top)));
+            samples(from, to).map(|share| format!("{} {:.1}", x(share), height(density.logarithm(share) - top)));
         points.collect::<Vec<_>>().join("L")
     };
     let (low, high) = interval;
@@ -77,10 +78,10 @@ pub(super) fn densities(
          <path class=\"grid\" d=\"M{start} 80H{end}M{} 77v6\"/></svg>",
         escaped(label),
         x(low),
-        curve(posterior, low, high),
+        curve(&posterior, low, high),
         x(high),
-        curve(posterior, 0.004, 0.996),
-        curve(prior, 0.004, 0.996),
+        curve(&posterior, 0.004, 0.996),
+        curve(&prior, 0.004, 0.996),
         x(0.5)
     ))
 }
@@ -94,20 +95,31 @@ fn height(log_share: f64) -> f64 {
     80.0 - 74.0 * log_share.exp().min(1.0)
 }
 
-/// The logarithm of a Beta's density, to which its own constant is added.
-fn log_density((a, b): (f64, f64), share: f64) -> f64 {
-    constant(a, b) + (a - 1.0) * share.ln() + (b - 1.0) * (1.0 - share).ln()
+/// The density of a Beta distribution.
+struct Density {
+    a: f64,
+    b: f64,
+    /// The logarithm of what makes its area one.
+    constant: f64,
 }
 
-/// Minus the logarithm of the integral of `x^(a-1) (1-x)^(b-1)`, by the midpoint rule: it has to fit a drawing.
-fn constant(a: f64, b: f64) -> f64 {
-    let cell = 1.0 / 2000.0;
-    let at = (0..2000_u32).map(|step| (f64::from(step) + 0.5) * cell);
-    -at.map(|share| ((a - 1.0) * share.ln() + (b - 1.0) * (1.0 - share).ln()).exp() * cell).sum::<f64>().ln()
-}
+impl Density {
+    /// By the midpoint rule: it has to fit a drawing.
+    fn of((a, b): (f64, f64)) -> Self {
+        const CELLS: u32 = 500;
+        let cell = 1.0 / f64::from(CELLS);
+        let bare = Self { a, b, constant: 0.0 };
+        let area: f64 = (0..CELLS).map(|at| bare.logarithm((f64::from(at) + 0.5) * cell).exp() * cell).sum();
+        Self { constant: -area.ln(), ..bare }
+    }
 
-fn highest(shape: (f64, f64)) -> f64 {
-    samples(0.02, 0.98).map(|share| log_density(shape, share)).fold(f64::MIN, f64::max)
+    fn logarithm(&self, share: f64) -> f64 {
+        self.constant + (self.a - 1.0) * share.ln() + (self.b - 1.0) * (1.0 - share).ln()
+    }
+
+    fn highest(&self) -> f64 {
+        samples(0.02, 0.98).map(|share| self.logarithm(share)).fold(f64::MIN, f64::max)
+    }
 }
 
 #[cfg(test)]
@@ -128,8 +140,8 @@ mod tests {
 
     #[test]
     fn a_density_has_area_one() {
-        let (a, b) = (5.5, 1.5);
-        let sum: f64 = (0..1000).map(|step| log_density((a, b), (f64::from(step) + 0.5) / 1000.0).exp() / 1000.0).sum();
+        let density = Density::of((5.5, 1.5));
+        let sum: f64 = (0..1000).map(|step| density.logarithm((f64::from(step) + 0.5) / 1000.0).exp() / 1000.0).sum();
         assert!((sum - 1.0).abs() < 1e-3, "{sum}");
     }
 }
