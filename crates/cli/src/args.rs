@@ -330,11 +330,15 @@ pub(crate) struct Install {
     pub(crate) no_hook: bool,
 }
 
-/// Whose hook is answered.
+/// Whose hook is answered; its input is on standard input.
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum Hook {
-    /// `PostToolUseFailure` of Claude Code, on standard input
+    /// `PostToolUseFailure` of Claude Code
     ClaudeCode,
+    /// `AfterTool` of Gemini CLI
+    Gemini,
+    /// `postToolUseFailure` of GitHub Copilot
+    Copilot,
 }
 
 /// Arguments of `shell`.

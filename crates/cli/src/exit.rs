@@ -18,6 +18,8 @@ pub(crate) enum Done {
     NotRun,
     /// Not all of the input could be read, which was told already: 2.
     Partly,
+    /// A hook has something to say, which some agents hear only with this code: 2.
+    Heard,
     /// A command was run: its own code.
     Child(u8),
 }
@@ -28,7 +30,7 @@ pub(crate) fn code(context: &Context, done: Result<Done, Error>) -> ExitCode {
         Ok(Done::Yes) => ExitCode::SUCCESS,
         Ok(Done::No) => ExitCode::from(1),
         Ok(Done::NotRun) => ExitCode::from(3),
-        Ok(Done::Partly) => ExitCode::from(2),
+        Ok(Done::Partly | Done::Heard) => ExitCode::from(2),
         Ok(Done::Child(code)) => ExitCode::from(code),
         // Whoever read our output has seen enough.
         Err(Error::Answer(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

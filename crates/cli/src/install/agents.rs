@@ -43,6 +43,8 @@ pub(crate) enum Entry {
     Server { name: &'static str, value: Value },
     /// The hook, an element of the list that the keys lead to; known again by its command.
     Hook { value: Value },
+    /// The whole file is ours.
+    File { value: Value },
 }
 
 impl Place {
@@ -50,7 +52,7 @@ impl Place {
     pub(crate) fn what(&self) -> String {
         match &self.entry {
             Entry::Server { name, .. } => format!("{}.{name}", self.keys.join(".")),
-            Entry::Hook { .. } => self.keys.join("."),
+            Entry::Hook { .. } | Entry::File { .. } => self.keys.join("."),
         }
     }
 }
@@ -63,6 +65,7 @@ pub(crate) fn places(agent: Agent, home: &Path, project: Option<&Path>, program:
         entry: Entry::Server { name: NAME, value },
     };
     let local = json!({"command": program, "args": ["mcp"]});
+    let command = |agent: &str| format!("{} hook {agent}", quoted(program));
     match agent {
         // <https://code.claude.com/docs/en/mcp>: `.mcp.json` in a project, `mcpServers` in `~/.claude.json` for a user.
         // <https://code.claude.com/docs/en/hooks>: `PostToolUseFailure` comes after a tool call that failed, such as a
@@ -73,8 +76,10 @@ pub(crate) fn places(agent: Agent, home: &Path, project: Option<&Path>, program:
                 Some(root) => (root.join(".mcp.json"), root.join(".claude/settings.json")),
                 None => (home.join(".claude.json"), home.join(".claude/settings.json")),
             };
-            let command = format!("{} hook claude-code", quoted(program));
-            let hook = json!({"matcher": "Bash", "hooks": [{"type": "command", "command": command, "timeout": 20}]});
+            let hook = json!({
+                "matcher": "Bash",
+                "hooks": [{"type": "command", "command": command("claude-code"), "timeout": 20}],
+            });
             let value = json!({"type": "stdio", "command": program, "args": ["mcp"]});
             let hook =
                 Place { file: settings, keys: vec!["hooks", "PostToolUseFailure"], entry: Entry::Hook { value: hook } };
@@ -87,13 +92,19 @@ pub(crate) fn places(agent: Agent, home: &Path, project: Option<&Path>, program:
         // <https://cursor.com/docs/mcp>
         Agent::Cursor => vec![server(project.unwrap_or(home).join(".cursor/mcp.json"), &["mcpServers"], local)],
         // <https://docs.github.com/en/copilot/how-tos/copilot-cli/customize-copilot/add-mcp-servers>
+        // <https://docs.github.com/en/copilot/reference/hooks-reference>: files in a folder of hooks are read side by side, and
+        // what a `postToolUseFailure` prints before it exits with 2 is shown to the agent.
         Agent::Copilot => {
-            let file = match project {
-                Some(root) => root.join(".github/mcp.json"),
-                None => home.join(".copilot/mcp-config.json"),
+            let (servers, hooks) = match project {
+                Some(root) => (root.join(".github/mcp.json"), root.join(".github/hooks/unstuck.json")),
+                None => (home.join(".copilot/mcp-config.json"), home.join(".copilot/hooks/unstuck.json")),
             };
             let value = json!({"type": "local", "command": program, "args": ["mcp"], "tools": ["*"]});
-            vec![server(file, &["mcpServers"], value)]
+            let hook = json!({"type": "command", "bash": command("copilot"), "timeoutSec": 20});
+            let hook = json!({"version": 1, "hooks": {"postToolUseFailure": [hook]}});
+            let keys = vec!["hooks", "postToolUseFailure"];
+            let hook = Place { file: hooks, keys, entry: Entry::File { value: hook } };
+            vec![server(servers, &["mcpServers"], value), hook]
         }
         // <https://opencode.ai/docs/mcp-servers>, the format of its version 1. Either ending is read; an existing file is used.
         Agent::Opencode => {
@@ -104,7 +115,15 @@ pub(crate) fn places(agent: Agent, home: &Path, project: Option<&Path>, program:
             vec![server(file, &["mcp"], value)]
         }
         // <https://geminicli.com/docs/tools/mcp-server>
-        Agent::Gemini => vec![server(project.unwrap_or(home).join(".gemini/settings.json"), &["mcpServers"], local)],
+        // <https://geminicli.com/docs/hooks/reference>: `AfterTool`, whose timeout is in milliseconds.
+        Agent::Gemini => {
+            let file = project.unwrap_or(home).join(".gemini/settings.json");
+            let hook = json!({"type": "command", "name": NAME, "command": command("gemini"), "timeout": 20000});
+            let hook = json!({"matcher": "run_shell_command", "hooks": [hook]});
+            let keys = vec!["hooks", "AfterTool"];
+            let hook = Place { file: file.clone(), keys, entry: Entry::Hook { value: hook } };
+            vec![server(file, &["mcpServers"], local), hook]
+        }
     }
 }
 

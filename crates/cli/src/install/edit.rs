@@ -68,15 +68,27 @@ pub(super) fn is_ours(entry: &Entry, standing: &Value) -> bool {
             };
             words.first().is_some_and(|program| is_unstuck(program)) && words.contains(&"mcp")
         }
-        Entry::Hook { .. } => {
-            let commands = standing["hooks"].as_array().into_iter().flatten();
-            let mut commands = commands.filter_map(|hook| hook["command"].as_str());
-            commands.any(|command| {
-                let (program, rest) = command.split_once(" hook ").unwrap_or((command, ""));
-                rest == "claude-code" && is_unstuck(program.trim_matches('\''))
-            })
+        Entry::Hook { value } => {
+            let own = value["hooks"][0]["command"].as_str().map(called);
+            let mut commands =
+                standing["hooks"].as_array().into_iter().flatten().filter_map(|hook| hook["command"].as_str());
+            commands.any(|command| calls_us(command) && Some(called(command)) == own)
+        }
+        // With another hook beside ours the file is the user's.
+        Entry::File { .. } => {
+            let hooks = standing["hooks"]["postToolUseFailure"].as_array().map_or(&[][..], Vec::as_slice);
+            matches!(hooks, [hook] if hook["bash"].as_str().is_some_and(calls_us))
         }
     }
+}
+
+/// What a hook's command calls: `hook AGENT`.
+fn called(command: &str) -> &str {
+    command.split_once(" hook ").map_or("", |(_, agent)| agent)
+}
+
+fn calls_us(command: &str) -> bool {
+    command.split_once(" hook ").is_some_and(|(program, _)| is_unstuck(program.trim_matches('\'')))
 }
 
 fn is_unstuck(program: &str) -> bool {

@@ -9,7 +9,40 @@ use super::edit::{Change, Trouble, is_ours, taken};
 
 /// As [`super::edit::edited`].
 pub(super) fn edited(place: &Place, text: Option<&str>, remove: bool) -> Result<(Option<String>, Change), Trouble> {
+    if let Entry::File { value } = &place.entry {
+        return whole(place, value, text, remove);
+    }
+    let before = text;
     let text = text.filter(|text| !text.trim().is_empty()).unwrap_or("{}\n");
+    let root = parsed(place, text)?;
+    let top = root.object_value().ok_or_else(|| taken(place))?;
+    let change = if remove { take_out(place, &top)? } else { put_in(place, &top)? };
+    if matches!(change, Change::There | Change::Absent) {
+        return Ok((before.map(ToOwned::to_owned), change));
+    }
+    let nothing =
+        change == Change::Removed && top.properties().is_empty() && !text.contains("//") && !text.contains("/*");
+    Ok(((!nothing).then(|| root.to_string()), change))
+}
+
+/// A file that is ours as a whole.
+fn whole(place: &Place, value: &Value, text: Option<&str>, remove: bool) -> Result<(Option<String>, Change), Trouble> {
+    let wanted = || Some(format!("{value:#}\n"));
+    let Some(text) = text else {
+        return Ok(if remove { (None, Change::Absent) } else { (wanted(), Change::Added) });
+    };
+    let standing = parsed(place, text)?.to_serde_value().unwrap_or_default();
+    if !is_ours(&place.entry, &standing) {
+        return Err(taken(place));
+    }
+    match (remove, standing == *value) {
+        (true, _) => Ok((None, Change::Removed)),
+        (false, true) => Ok((Some(text.to_owned()), Change::There)),
+        (false, false) => Ok((wanted(), Change::Updated)),
+    }
+}
+
+fn parsed(place: &Place, text: &str) -> Result<CstRootNode, Trouble> {
     let options = ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,
@@ -22,13 +55,7 @@ pub(super) fn edited(place: &Place, text: Option<&str>, remove: bool) -> Result<
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let root =
-        CstRootNode::parse(text, &options).map_err(|source| Trouble::Json { path: place.file.clone(), source })?;
-    let top = root.object_value().ok_or_else(|| taken(place))?;
-    let change = if remove { take_out(place, &top)? } else { put_in(place, &top)? };
-    let nothing =
-        change == Change::Removed && top.properties().is_empty() && !text.contains("//") && !text.contains("/*");
-    Ok(((!nothing).then(|| root.to_string()), change))
+    CstRootNode::parse(text, &options).map_err(|source| Trouble::Json { path: place.file.clone(), source })
 }
 
 fn put_in(place: &Place, top: &CstObject) -> Result<Change, Trouble> {
@@ -46,6 +73,7 @@ fn put_in(place: &Place, top: &CstObject) -> Result<Change, Trouble> {
             };
             update(place, &standing, value)
         }
+        Entry::File { .. } => Err(taken(place)),
         Entry::Hook { value } => {
             let list = table.array_value_or_create(last).ok_or_else(|| taken(place))?;
             let ours = list
@@ -111,6 +139,7 @@ fn take_out(place: &Place, top: &CstObject) -> Result<Change, Trouble> {
             }
             standing.remove();
         }
+        Entry::File { .. } => return Err(taken(place)),
         Entry::Hook { .. } => {
             let Some(list) = table.array_value(last) else { return Ok(Change::Absent) };
             let ours = list

@@ -65,6 +65,7 @@ fn what_is_put_in_comes_out_again_without_a_trace() {
             assert_eq!(files(&home), before, "{agent}");
             let told = install(&home, &[&arguments[..], &["--uninstall"]].concat());
             assert!(told.contains("is not there"), "{agent}: {told}");
+            assert_eq!(files(&home), before, "{agent}");
         }
     }
 }
@@ -102,10 +103,34 @@ fn each_agent_finds_the_form_that_it_documents() {
     );
     let hook = json!([{"matcher": "Bash", "hooks": [{"type": "command", "command": format!("{program} hook claude-code"), "timeout": 20}]}]);
     assert_eq!(read_json(&home, ".claude/settings.json"), json!({"hooks": {"PostToolUseFailure": hook}}));
+    let hook =
+        json!({"type": "command", "name": "unstuck", "command": format!("{program} hook gemini"), "timeout": 20000});
+    let hooks = read_json(&home, ".gemini/settings.json")["hooks"].clone();
+    assert_eq!(hooks, json!({"AfterTool": [{"matcher": "run_shell_command", "hooks": [hook]}]}));
+    let hook = json!({"type": "command", "bash": format!("{program} hook copilot"), "timeoutSec": 20});
+    let hooks = read_json(&home, ".copilot/hooks/unstuck.json");
+    assert_eq!(hooks, json!({"version": 1, "hooks": {"postToolUseFailure": [hook]}}));
+}
+
+#[test]
+fn a_file_of_ours_is_ours_only_while_nobody_else_is_in_it() {
+    let home = Home::new();
+    let file = ".github/hooks/unstuck.json";
+    let hook = |command: &str| json!({"type": "command", "bash": command});
+    let of = |hooks: &[Value]| json!({"version": 1, "hooks": {"postToolUseFailure": hooks}}).to_string();
+    home.write(file, of(&[hook("/old/unstuck hook copilot")]));
+    assert!(install(&home, &["copilot", "--project"]).contains("postToolUseFailure updated"));
+    for other in [of(&[hook("unstuck hook copilot"), hook("say no")]), of(&[hook("say no")]), "{}".to_owned()] {
+        home.write(file, &other);
+        for scope in [&["copilot", "--project"][..], &["copilot", "--project", "--uninstall"]] {
+            home.unstuck(["install"]).args(scope).run().code(2).complains(&["something else than ours"]);
+            assert_eq!(home.read(file), other);
+        }
+    }
 }
 
 /// JSON as people keep it: comments, order, odd spaces, a trailing comma.
-const SETTINGS: &str = "// mine\n{\n\t\"zeta\": 1,   // odd\n\t\"mcpServers\": {\n\t\t\"other\": {\"command\": \"x\", \"args\": []}, /* keep */\n\t},\n\t\"hooks\": {\"PostToolUse\": [ {\"matcher\": \"Edit\"} ],},\n\t\"alpha\": [1,2 , 3],\n}\n";
+const SETTINGS: &str = "// mine\n{\n\t\"zeta\": 1,   // odd\n\t\"mcpServers\": {\n\t\t\"other\": {\"command\": \"x\", \"args\": []}, /* keep */\n\t},\n\t\"hooks\": {\n\t\t\"PostToolUse\": [ {\"matcher\": \"Edit\"} ],\n\t},\n\t\"alpha\": [1,2 , 3],\n}\n";
 
 #[test]
 fn a_users_json_keeps_everything_else() {
