@@ -202,10 +202,7 @@ impl FailureView {
             signature: head.signature.get_ref().clone(),
             summary: prose.summary.clone(),
             root_cause: prose.root_cause().to_owned(),
-            fix_rate: RateView {
-                claimed: claimed.and_then(|claimed| claimed.fix_rate),
-                ..best.unwrap_or_default()
-            },
+            fix_rate: RateView { claimed: claimed.and_then(|claimed| claimed.fix_rate), ..best.unwrap_or_default() },
             confidence: measured.standing().map(|standing| digits(standing.confidence)),
             claimed_confidence: claimed.and_then(|claimed| claimed.confidence),
             evidence: measured.evidence(),
