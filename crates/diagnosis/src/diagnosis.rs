@@ -2,7 +2,7 @@
 
 use unstuck_canon::Index;
 
-use crate::log::{Decoder, Lines};
+use crate::log::{Blocks, Decoder};
 use crate::matching::{Match, Matcher};
 use crate::rank::rank;
 use crate::{Scanner, Similar, Unknown, similar};
@@ -45,7 +45,7 @@ pub struct Diagnosis {
 pub struct Diagnoser<'s, 'i> {
     index: &'i Index<'i>,
     decoder: Decoder,
-    lines: Lines,
+    blocks: Blocks,
     matcher: Matcher<'s, 'i>,
     bytes: u64,
 }
@@ -54,31 +54,31 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
     /// Begins a log. `scanner` was made from `index`.
     #[must_use]
     pub fn new(index: &'i Index<'i>, scanner: &'s Scanner<'i>) -> Self {
-        Self { index, decoder: Decoder::default(), lines: Lines::default(), matcher: Matcher::new(scanner), bytes: 0 }
+        Self { index, decoder: Decoder::default(), blocks: Blocks::default(), matcher: Matcher::new(scanner), bytes: 0 }
     }
 
     /// Takes the next bytes; where they are cut makes no difference.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        let Self { decoder, lines, matcher, .. } = self;
-        decoder.push(bytes, &mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
+        let Self { decoder, blocks, matcher, .. } = self;
+        decoder.push(bytes, &mut |text| blocks.push(text, &mut |part| matcher.part(part)));
     }
 
     /// Steps over a part of the log that was not kept: `bytes` bytes with `feeds` line feeds. Line numbers go on as if it
     /// had been read.
     pub fn skip(&mut self, bytes: u64, feeds: u64) {
         self.bytes += bytes;
-        let Self { lines, matcher, .. } = self;
-        lines.skip(bytes, feeds, &mut |raw| matcher.line(raw));
+        let Self { blocks, matcher, .. } = self;
+        blocks.skip(bytes, feeds, &mut |part| matcher.part(part));
     }
 
     /// Ends the log.
     #[must_use]
     pub fn finish(mut self) -> Diagnosis {
-        let Self { decoder, lines, matcher, .. } = &mut self;
-        decoder.finish(&mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
-        lines.finish(&mut |raw| matcher.line(raw));
-        let input = Input { bytes: self.bytes, lines: self.lines.count() };
+        let Self { decoder, blocks, matcher, .. } = &mut self;
+        decoder.finish(&mut |text| blocks.push(text, &mut |part| matcher.part(part)));
+        blocks.finish(&mut |part| matcher.part(part));
+        let input = Input { bytes: self.bytes, lines: self.blocks.count() };
         let (tallies, unknowns) = self.matcher.finish();
         let sightings = rank(self.index, tallies);
         let unknown = unknowns.finish();

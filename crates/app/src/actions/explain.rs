@@ -19,9 +19,9 @@ impl<'l> Explainer<'l> {
     /// Prepares the patterns of a library. Answers are in `lang`.
     ///
     /// # Errors
-    /// Only where the patterns do not fit into one automaton.
+    /// Only where the index in the binary is damaged.
     pub fn new(library: &'l Library, lang: Lang) -> Result<Self, Error> {
-        Ok(Self { library, scanner: scanner(library)?, lang })
+        Ok(Self { library, scanner: library.scanner()?, lang })
     }
 
     /// Finds the known failures in a log.
@@ -61,10 +61,6 @@ impl<'l> Explainer<'l> {
         view.input.skipped = bytes;
         Ok(view)
     }
-}
-
-pub(super) fn scanner(library: &Library) -> Result<Scanner<'_>, Error> {
-    Scanner::new(library.index()).map_err(|error| Error::Patterns(error.to_string()))
 }
 
 fn view(library: &Library, name: String, diagnosis: Diagnosis, lang: Lang) -> Result<DiagnosisView, Error> {

@@ -8,7 +8,6 @@ use unstuck_canon::FailureId;
 use unstuck_diagnosis::Diagnoser;
 use unstuck_diagnosis::log::Decoder;
 
-use super::explain::scanner;
 use crate::input::Log;
 use crate::{Error, Library, bundle};
 
@@ -123,7 +122,7 @@ fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
     let mut decoder = Decoder::default();
     log.read(|bytes| decoder.push(bytes, &mut |part| text.extend_from_slice(part)))?;
     decoder.finish(&mut |part| text.extend_from_slice(part));
-    let scanner = scanner(library)?;
+    let scanner = library.scanner()?;
     let diagnose = |text: &[u8]| {
         let mut diagnoser = Diagnoser::new(library.index(), &scanner);
         diagnoser.push(text);

@@ -4,6 +4,7 @@
 mod canon;
 mod input;
 mod matching;
+mod pairs;
 mod ranking;
 mod real;
 mod unknown;
