@@ -77,20 +77,20 @@ impl Library {
         &self.index
     }
 
-    /// The patterns of every failure, ready to be looked for: those that the build prepared, or prepared now where entries
-    /// of an overlay lie over them.
+    /// The patterns of every failure, ready to be looked for: those that the build prepared. They are prepared now where
+    /// entries of an overlay lie over them, or where what the build left is damaged.
     ///
     /// # Errors
     /// Only for an index that `check` would have refused.
     pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
-        let scanner = match &self.rarity {
-            None => {
-                let prepared = bundle::prepared().map_err(|error| Error::Patterns(error.to_string()))?;
-                Scanner::prepared(&self.index, prepared)
-            }
-            Some(rarity) => Scanner::measured(&self.index, rarity),
-        };
-        scanner.map_err(|error| Error::Patterns(error.to_string()))
+        if self.rarity.is_none()
+            && let Ok(prepared) = bundle::prepared()
+            && let Ok(scanner) = Scanner::prepared(&self.index, prepared)
+        {
+            return Ok(scanner);
+        }
+        let rarity = self.rarity.clone().unwrap_or_else(bundle::rarity);
+        Scanner::measured(&self.index, &rarity).map_err(|error| Error::Patterns(error.to_string()))
     }
 
     /// Counts the outcomes of this ledger too.

@@ -21,3 +21,4 @@ pub(crate) use clean::is_noise;
 pub use clean::{Clean, clean};
 pub use decode::Decoder;
 pub use lines::{Lines, OVERLAP, PIECE, Raw};
+pub(crate) use prefix::prefix_len;

@@ -106,6 +106,10 @@ impl<'s, 'i> Matcher<'s, 'i> {
         }
     }
 
+    pub(crate) fn scanner(&self) -> &'s Scanner<'i> {
+        self.scanner
+    }
+
     /// Takes the next part of the log.
     pub(crate) fn part(&mut self, part: Part<'_>) {
         match part {
@@ -114,10 +118,16 @@ impl<'s, 'i> Matcher<'s, 'i> {
         }
     }
 
-    /// Goes from one telling line to the next. Lines between them only matter to patterns that wait for their second line.
     fn block(&mut self, number: u64, text: &[u8]) {
         let mut telling = std::mem::take(&mut self.telling);
         self.scanner.engine().block(text, number, &mut self.scratch, &mut telling);
+        self.scanned(number, text, &telling);
+        self.telling = telling;
+    }
+
+    /// Goes from one telling line of a block to the next. Lines between them only matter to patterns that wait for their
+    /// second line.
+    pub(crate) fn scanned(&mut self, number: u64, text: &[u8], telling: &Telling) {
         let mut next = Place { text, at: 0, number };
         for found in &telling.lines {
             self.between(&mut next, found.range.start);
@@ -129,7 +139,6 @@ impl<'s, 'i> Matcher<'s, 'i> {
             }
         }
         self.between(&mut next, text.len());
-        self.telling = telling;
     }
 
     /// Takes lines that say nothing by themselves, as long as a pattern waits.

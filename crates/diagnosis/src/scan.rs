@@ -9,6 +9,8 @@
 //! - `strip`: colours out of a block; `filter`: where a literal stands in it; `block`: from there to lines.
 //! - `verify`: the words of a pattern in their order, which for most patterns is all there is to match.
 //!
+//! - `crew`: several threads for a long text; `pairs`: the bare answer, without a diagnosis.
+//!
 //! A regular expression is compiled when the words of its pattern were seen in a line for the first time. What is found
 //! depends on the text alone, never on chunks, blocks or threads.
 
@@ -21,6 +23,7 @@ use crate::signs::Words;
 
 mod block;
 mod build;
+mod crew;
 mod filter;
 mod format;
 mod pairs;
@@ -30,11 +33,19 @@ mod verify;
 
 pub(crate) use block::{Found, Scratch};
 pub use build::{Also, Source, Unscannable, build, digest};
+pub(crate) use crew::Crew;
 pub use format::{BadIndex, Prepared};
 pub use pairs::Pairs;
 pub(crate) use pairs::{find_in_piece, first_of_piece};
 
-/// A target that is no pattern: a word that makes a line look decisive.
+/// Targets are a pattern and, above it, one more than the branch of which the literal is a word; nothing where any branch
+/// may match.
+const BRANCH: u32 = 24;
+/// Most patterns of an index.
+const MOST_PATTERNS: u32 = 1 << BRANCH;
+/// From here on a target is no pattern.
+const NO_PATTERN: u32 = 0xFF << BRANCH;
+/// A word that makes a line look decisive.
 const SIGN: u32 = u32::MAX;
 /// The same for a word that does so at the start of a line only.
 const OPENING: u32 = u32::MAX - 1;

@@ -1,11 +1,19 @@
 //! `explain`: find the known failures in a text.
 
+use std::num::NonZero;
+use std::thread;
+
 use unstuck_canon::Lang;
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
 
 use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
 use crate::{Error, Kept, Library};
+
+/// Bytes of a log after which threads pay.
+const LONG: usize = 2 << 20;
+/// Most threads for one log: reading and unpacking it is one thread's work, and does not keep more of them busy.
+const MOST_THREADS: usize = 8;
 
 /// Finds the known failures in texts: prepared once, for as many texts as there are.
 #[derive(Debug)]
@@ -30,9 +38,20 @@ impl<'l> Explainer<'l> {
     /// Where the log cannot be read to its end, or the ledger not at all.
     pub fn log(&self, log: Log<'_>) -> Result<DiagnosisView, Error> {
         let name = log.name.clone();
-        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
-        log.read(|bytes| diagnoser.push(bytes))?;
-        view(self.library, name, diagnoser.finish(), self.lang)
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+        let diagnosis = thread::scope(|scope| {
+            let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
+            let mut read = 0;
+            log.read(|bytes| {
+                read += bytes.len();
+                if read > LONG && threads > 1 {
+                    diagnoser.hire(scope, threads);
+                }
+                diagnoser.push(bytes);
+            })?;
+            Ok(diagnoser.finish())
+        })?;
+        view(self.library, name, diagnosis, self.lang)
     }
 
     /// Finds the known failures in a text at hand.

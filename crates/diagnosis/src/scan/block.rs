@@ -6,9 +6,9 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::filter::{Filter, Hit};
 use super::strip::Stripped;
-use super::verify::{Text, Verdict, verdict};
-use super::{Engine, MARK, OPENING, SIGN};
-use crate::log::{Raw, clean};
+use super::verify::{Text, branches, follow};
+use super::{BRANCH, Engine, MARK, MOST_PATTERNS, OPENING, SIGN};
+use crate::log::{Raw, clean, prefix_len};
 
 /// What a scan needs besides the index; kept from one block to the next.
 #[derive(Debug, Default)]
@@ -18,6 +18,15 @@ pub(crate) struct Scratch {
     stripped: Stripped,
     folded: Vec<u8>,
     targets: Vec<u32>,
+    /// Bytes of lines, once for each pattern tried on them.
+    tried: u64,
+}
+
+impl Scratch {
+    /// What the texts so far cost: positions, literals and bytes looked at after the first look at all bytes.
+    pub(crate) fn steps(&self) -> u64 {
+        self.filter.steps + self.tried
+    }
 }
 
 /// A line of a block that has something to say.
@@ -70,12 +79,6 @@ impl Engine<'_> {
             hits = rest;
             behind = (end + 1).min(text.len());
             let telling = self.targets(own, &text[start..end], start, &mut scratch.targets);
-            let line = &text[start..end];
-            if !scratch.targets.is_empty() {
-                fold(line, &mut scratch.folded);
-                let text = Text { plain: line, folded: &scratch.folded };
-                scratch.targets.retain(|pattern| verdict(self.prepared.branches(*pattern), text) != Verdict::No);
-            }
             if scratch.targets.is_empty() && !telling {
                 continue;
             }
@@ -85,13 +88,22 @@ impl Engine<'_> {
             } else {
                 start..end
             };
-            let bytes = &block[range.clone()];
-            let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+            let bytes = without_return(&block[range.clone()]);
             let range = range.start..range.start + bytes.len();
             let first = found.patterns.len();
             if !scratch.targets.is_empty() {
-                let raw = Raw { number: 0, bytes, continues: false, goes_on: false };
-                self.matching(raw, &scratch.targets, &mut scratch.folded, &mut found.patterns);
+                let line = without_return(&text[start..end]);
+                scratch.tried += (scratch.targets.len() * line.len()) as u64;
+                fold(line, &mut scratch.folded);
+                if line.len() == bytes.len() && memchr(b'\r', line).is_none() {
+                    let line = Text { plain: line, folded: &scratch.folded };
+                    self.plain(line, &scratch.targets, &mut found.patterns);
+                } else {
+                    let line = Text { plain: line, folded: &scratch.folded };
+                    scratch.targets.retain(|target| self.seen(*target, line).next().is_some());
+                    let raw = Raw { number: 0, bytes, continues: false, goes_on: false };
+                    self.tried(raw, &scratch.targets, &mut scratch.folded, &mut found.patterns);
+                }
             }
             let patterns = first..found.patterns.len();
             if telling || !patterns.is_empty() {
@@ -110,36 +122,81 @@ impl Engine<'_> {
                 match target {
                     SIGN | MARK => telling = true,
                     OPENING => telling |= may_open(line, (hit.start as usize).saturating_sub(start)),
-                    pattern => targets.push(pattern),
+                    target => targets.push(target),
                 }
             }
         }
         if targets.len() > 1 {
-            targets.sort_unstable();
+            targets.sort_unstable_by_key(|target| target.rotate_left(32 - BRANCH));
             targets.dedup();
         }
         telling
     }
 
-    /// Adds those of `patterns` that match in a segment of a line to `matching`.
-    fn matching(&self, raw: Raw<'_>, patterns: &[u32], folded: &mut Vec<u8>, matching: &mut Vec<u32>) {
+    /// What the branches of a target say of a text, as [`follow`]; those that do not match say nothing.
+    fn seen<'s>(&'s self, target: u32, text: Text<'s>) -> impl Iterator<Item = bool> {
+        let all = self.prepared.branches(target % MOST_PATTERNS);
+        let only = (target >> BRANCH) as usize;
+        // Nothing is known of a pattern without branches.
+        let unknown = all.is_empty().then_some(false);
+        let own = branches(all).zip(1..).filter(move |(_, number)| only == 0 || only == *number);
+        own.filter_map(move |(branch, _)| follow(branch, text)).chain(unknown)
+    }
+
+    /// Adds the patterns that match on a line without noise and carriage returns to `matching`.
+    fn plain(&self, line: Text<'_>, targets: &[u32], matching: &mut Vec<u32>) {
+        let prefix = prefix_len(line.plain);
+        let text = Text { plain: &line.plain[prefix..], folded: &line.folded[prefix..] };
+        let mut last = None;
+        for target in targets {
+            let pattern = target % MOST_PATTERNS;
+            if last != Some(pattern) && self.matches(*target, text) {
+                matching.push(pattern);
+                last = Some(pattern);
+            }
+        }
+    }
+
+    fn matches(&self, target: u32, text: Text<'_>) -> bool {
+        let mut may = false;
+        for matches in self.seen(target, text) {
+            if matches {
+                return true;
+            }
+            may = true;
+        }
+        may && self.first(target % MOST_PATTERNS).is_some_and(|regex| regex.is_match(text.plain))
+    }
+
+    /// Gives each place in a text where a literal stands, with the number of the literal.
+    pub fn literals(&self, text: &[u8], out: &mut impl FnMut(usize, u32)) {
+        let mut scratch = Scratch::default();
+        scratch.filter.search(&self.prepared, text, &mut scratch.hits);
+        scratch.hits.iter().for_each(|hit| out(hit.start as usize, hit.literal));
+    }
+
+    /// Finds out which of some patterns match on a line.
+    pub fn matching(&self, line: &[u8], candidates: &[u32], matching: &mut Vec<u32>) {
+        matching.clear();
+        let raw = Raw { number: 0, bytes: line, continues: false, goes_on: false };
+        self.tried(raw, candidates, &mut Vec::new(), matching);
+    }
+
+    /// Adds the patterns that match in a segment of a line to `matching`.
+    fn tried(&self, raw: Raw<'_>, targets: &[u32], folded: &mut Vec<u8>, matching: &mut Vec<u32>) {
         let line = clean(raw);
         fold(&line.text, folded);
         let mut start = 0;
         let first = matching.len();
         for segment in line.text.split(|byte| *byte == b'\r') {
             let text = Text { plain: segment, folded: &folded[start..start + segment.len()] };
-            for pattern in patterns {
-                let matches = match verdict(self.prepared.branches(*pattern), text) {
-                    Verdict::Matches => true,
-                    Verdict::MayMatch => self.first(*pattern).is_some_and(|regex| regex.is_match(segment)),
-                    Verdict::No => false,
-                };
-                if matches && !matching[first..].contains(pattern) {
-                    matching.push(*pattern);
+            start += segment.len() + 1;
+            for target in targets {
+                let pattern = target % MOST_PATTERNS;
+                if !matching[first..].contains(&pattern) && self.matches(*target, text) {
+                    matching.push(pattern);
                 }
             }
-            start += segment.len() + 1;
         }
         matching[first..].sort_unstable();
     }
@@ -149,6 +206,9 @@ impl Engine<'_> {
         scratch.hits.clear();
         scratch.filter.search(&self.prepared, text, &mut scratch.hits);
         let telling = self.targets(&scratch.hits, text, 0, &mut scratch.targets);
+        scratch.targets.iter_mut().for_each(|target| *target %= MOST_PATTERNS);
+        scratch.targets.dedup();
+        scratch.tried += (scratch.targets.len() * text.len()) as u64;
         (&scratch.targets, telling)
     }
 }
@@ -157,6 +217,10 @@ impl Engine<'_> {
 fn may_open(line: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| line.get(at));
     before.is_none_or(|byte| !byte.is_ascii_alphabetic() || *byte == b'Z')
+}
+
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 fn fold(text: &[u8], folded: &mut Vec<u8>) {

@@ -6,7 +6,7 @@ use unstuck_canon::{Branch, Rarity, SHORTEST_LITERAL};
 
 use super::format::{Part, TIERS, assemble, checksum};
 use super::plan::{Tier, plan};
-use super::{MARK, OPENING, SIGN, marks, verify};
+use super::{BRANCH, MARK, MOST_PATTERNS, OPENING, SIGN, marks, verify};
 use crate::signs::Sign;
 use crate::signs::WORDS;
 
@@ -61,11 +61,10 @@ pub fn build<'a>(
     rarity: &Rarity,
     also: Also,
 ) -> Result<Vec<u8>, Unscannable> {
-    let mut targets: BTreeMap<&[u8], Vec<u32>> = BTreeMap::new();
-    let marked = marks();
+    let mut targets: BTreeMap<Vec<u8>, Vec<u32>> = BTreeMap::new();
     if also == Also::Signs {
         words(&mut targets);
-        for mark in &marked {
+        for mark in marks() {
             targets.entry(mark).or_default().push(MARK);
         }
     }
@@ -78,8 +77,16 @@ pub fn build<'a>(
         if source.literals.is_empty() || too_short {
             return Err(Unscannable::NoLiteral { expression: source.expression.to_owned() });
         }
-        for literal in source.literals {
-            targets.entry(literal).or_default().push(number(at)?);
+        let pattern = number(at)?;
+        if pattern >= MOST_PATTERNS {
+            return Err(Unscannable::TooMany);
+        }
+        for (literal, branch) in looked_for(&source, rarity) {
+            let own = targets.entry(literal).or_default();
+            let target = branch << BRANCH | pattern;
+            if own.last() != Some(&target) {
+                own.push(target);
+            }
         }
         rows.extend([
             number(source.failure)?,
@@ -92,7 +99,7 @@ pub fn build<'a>(
         digested(&source, &mut digest);
     }
     rows.extend([0, 0, number(branches.len())?, number(expressions.len())?]);
-    let literals: Vec<&[u8]> = targets.keys().copied().collect();
+    let literals: Vec<&[u8]> = targets.keys().map(Vec::as_slice).collect();
     let tiers = if literals.is_empty() { Some(Vec::new()) } else { plan(&literals, rarity) };
     let tiers = tiers.ok_or(Unscannable::TooMany)?;
     let mut parts = vec![
@@ -128,16 +135,34 @@ fn digested(source: &Source<'_>, out: &mut Vec<u8>) {
     out.push(0);
 }
 
+/// The literals by which a pattern is found, each with one more than the branch that it speaks for; 0 where it speaks for
+/// all. A word for each branch tells more, where these words are about as rare as the literals of the whole.
+fn looked_for(source: &Source<'_>, rarity: &Rarity) -> Vec<(Vec<u8>, u32)> {
+    #[expect(clippy::cast_precision_loss, reason = "the length of a word")]
+    let cost = |literal: &[u8]| rarity.of_literal(literal) + 8.0 / literal.len() as f32;
+    let branches = source.branches.iter().zip(1..).map(|(branch, number)| {
+        let long = branch.words.iter().filter(|word| word.text.len() >= SHORTEST_LITERAL);
+        let words = long.map(|word| word.text.to_ascii_lowercase());
+        Some((words.min_by(|a, b| cost(a).total_cmp(&cost(b)))?, number))
+    });
+    let whole = || source.literals.iter().map(|literal| (literal.clone(), 0)).collect::<Vec<_>>();
+    let sum = |literals: &[(Vec<u8>, u32)]| literals.iter().map(|(literal, _)| cost(literal)).sum::<f32>();
+    match branches.collect::<Option<Vec<_>>>() {
+        Some(own) if !own.is_empty() && sum(&own) <= 2.0 * sum(&whole()) + 8.0 => own,
+        _ => whole(),
+    }
+}
+
 /// The words that make a line look decisive by themselves, but for those that contain another one.
-fn words(targets: &mut BTreeMap<&[u8], Vec<u32>>) {
+fn words(targets: &mut BTreeMap<Vec<u8>, Vec<u32>>) {
     let telling = |sign: &Sign| matches!(sign, Sign::Opening | Sign::Strong);
     let all: Vec<&str> =
         WORDS.iter().filter(|(sign, _)| telling(sign)).flat_map(|(_, words)| *words).copied().collect();
     for word in &all {
         if word.len() < SHORTEST_LITERAL {
-            targets.entry(word.as_bytes()).or_default().push(OPENING);
+            targets.entry(word.as_bytes().to_vec()).or_default().push(OPENING);
         } else if !all.iter().any(|other| other.len() >= SHORTEST_LITERAL && other != word && word.contains(other)) {
-            let own = targets.entry(word.as_bytes()).or_default();
+            let own = targets.entry(word.as_bytes().to_vec()).or_default();
             if own.is_empty() {
                 own.push(SIGN);
             }

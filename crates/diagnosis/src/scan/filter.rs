@@ -28,11 +28,13 @@ pub(super) struct Hit {
 #[derive(Debug)]
 pub(super) struct Filter {
     queue: Box<[u32; TILE]>,
+    /// Positions looked up, and literals looked at there.
+    pub(super) steps: u64,
 }
 
 impl Default for Filter {
     fn default() -> Self {
-        Self { queue: Box::new([0; TILE]) }
+        Self { queue: Box::new([0; TILE]), steps: 0 }
     }
 }
 
@@ -96,14 +98,19 @@ impl Filter {
         let Ok(map) = <&[u8; LEN]>::try_from(table.map) else { return };
         for start in (0..text.len()).step_by(TILE) {
             // The grams at the end of a tile reach into the next one.
-            let end = text.len().min(start + TILE + 8);
+            let end = text.len().min(start + TILE + ROUND + 8);
             let passed = sweep::<GRAM, STRIDE, LEN>(map, &text[start..end], &mut self.queue);
+            let mut looked = passed;
             for at in &self.queue[..passed] {
-                table.look::<GRAM>(text, start + *at as usize, hits);
+                looked += table.look::<GRAM>(text, start + *at as usize, hits);
             }
+            self.steps += looked as u64;
         }
     }
 }
+
+/// Bytes looked at in one round of the loop.
+const ROUND: usize = 32;
 
 /// Writes the positions of a tile whose gram is in the map to `queue`, and says how many there are.
 fn sweep<const GRAM: usize, const STRIDE: usize, const LEN: usize>(
@@ -111,31 +118,40 @@ fn sweep<const GRAM: usize, const STRIDE: usize, const LEN: usize>(
     tile: &[u8],
     queue: &mut [u32; TILE],
 ) -> usize {
-    let shift = 64 - LEN.trailing_zeros();
     let mut passed = 0;
     let mut at = 0;
-    let mut step = |block: &[u8; 16], at: usize| {
-        for inner in (0..8).step_by(STRIDE) {
-            let word = block[inner..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-            let hash = hash::<GRAM>(word);
-            let byte = map[(hash >> shift) as usize & (LEN - 1)];
-            let bit = byte >> ((hash >> (shift - 3)) & 7) & 1;
-            queue[passed & (TILE - 1)] = (at + inner) as u32;
-            passed += bit as usize;
-        }
-    };
     let rows = tile.len().min(TILE);
+    while at < rows
+        && let Some(block) = tile[at..].first_chunk()
+    {
+        passed = round::<GRAM, STRIDE, LEN>(map, block, at, queue, passed);
+        at += ROUND;
+    }
     while at < rows {
-        match tile[at..].first_chunk::<16>() {
-            Some(block) => step(block, at),
-            None => {
-                let mut block = [0; 16];
-                let rest = &tile[at..];
-                block[..rest.len()].copy_from_slice(rest);
-                step(&block, at);
-            }
-        }
-        at += 8;
+        let mut block = [0; ROUND + 8];
+        let rest = &tile[at..tile.len().min(at + ROUND + 8)];
+        block[..rest.len()].copy_from_slice(rest);
+        passed = round::<GRAM, STRIDE, LEN>(map, &block, at, queue, passed);
+        at += ROUND;
+    }
+    passed
+}
+
+#[inline(always)]
+fn round<const GRAM: usize, const STRIDE: usize, const LEN: usize>(
+    map: &[u8; LEN],
+    block: &[u8; ROUND + 8],
+    at: usize,
+    queue: &mut [u32; TILE],
+    mut passed: usize,
+) -> usize {
+    let shift = 64 - LEN.trailing_zeros();
+    for inner in (0..ROUND).step_by(STRIDE) {
+        let word = block[inner..].first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let hash = hash::<GRAM>(word);
+        let byte = map[(hash >> shift) as usize & (LEN - 1)];
+        queue[passed & (TILE - 1)] = (at + inner) as u32;
+        passed += usize::from(byte >> ((hash >> (shift - 3)) & 7) & 1);
     }
     passed
 }
@@ -150,11 +166,12 @@ struct Table<'p, 'a> {
 }
 
 impl Table<'_, '_> {
-    /// Adds the literals that have the gram at `at` and stand there.
-    fn look<const GRAM: usize>(&self, text: &[u8], at: usize, hits: &mut Vec<Hit>) {
+    /// Adds the literals that have the gram at `at` and stand there; says how many were looked at.
+    fn look<const GRAM: usize>(&self, text: &[u8], at: usize, hits: &mut Vec<Hit>) -> usize {
         let slot = (hash::<GRAM>(word(text, at)) >> (64 - self.slot_bits)) as usize;
         let (start, end) = (u32_at(self.slots, slot) as usize, u32_at(self.slots, slot + 1) as usize);
-        for entry in self.entries.get(start..end).unwrap_or_default() {
+        let entries = self.entries.get(start..end).unwrap_or_default();
+        for entry in entries {
             let entry = Entry::read(entry);
             let Some(begin) = at.checked_add_signed(-isize::from(entry.lead)) else { continue };
             let differs = (word(text, begin) | FOLD) ^ entry.print;
@@ -168,6 +185,7 @@ impl Table<'_, '_> {
                 hits.push(Hit { start: start as u32, literal: entry.literal });
             }
         }
+        entries.len()
     }
 }
 

@@ -207,6 +207,7 @@ impl<'a> Prepared<'a> {
         (u32_at(rows, at) as usize, u32_at(rows, at + 1) as usize)
     }
 
+    /// The branches of a pattern.
     pub(super) fn branches(&self, pattern: u32) -> &[u8] {
         let at = pattern as usize * 4 + 2;
         let rows = self.part(Part::Patterns);
@@ -214,8 +215,33 @@ impl<'a> Prepared<'a> {
         self.part(Part::Branches).get(range).unwrap_or_default()
     }
 
+    /// The literals that are looked for, in lower case.
+    pub fn literals(&self) -> impl Iterator<Item = &[u8]> {
+        let count = (self.part(Part::LiteralStarts).len() / 4).saturating_sub(1);
+        (0..count).map(|at| self.literal(u32::try_from(at).unwrap_or(u32::MAX)))
+    }
+
+    /// How the literals are looked for, to show to people.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        let tiers = (0..TIERS).map(|tier| {
+            let row = self.part(Part::Tiers).get(tier * 16..).unwrap_or_default();
+            let [gram, stride, map, slots] = [0, 1, 2, 3].map(|at| u32_at(row, at));
+            let entries = self.part(Part::Entries(tier)).len() / ENTRY;
+            format!(
+                "tier {tier}: grams of {gram} every {stride}, map 2^{map} bytes, {entries} entries in 2^{slots} slots"
+            )
+        });
+        tiers.collect::<Vec<_>>().join("; ")
+    }
+
     pub(super) fn literal(&self, literal: u32) -> &[u8] {
         self.part(Part::LiteralBytes).get(self.range(Part::LiteralStarts, literal)).unwrap_or_default()
+    }
+
+    /// The patterns of a literal.
+    pub fn patterns_of(&self, literal: u32) -> impl Iterator<Item = u32> {
+        self.targets(literal).filter(|target| *target < super::NO_PATTERN).map(|target| target % super::MOST_PATTERNS)
     }
 
     /// What a literal stands for.

@@ -1,6 +1,8 @@
 //! The bare answer: which pattern matches on which line.
 
-use super::{Engine, Found, Scratch};
+use std::thread::Scope;
+
+use super::{Crew, Engine, Found, Scratch};
 use crate::log::{Blocks, Decoder, Part, Raw, clean};
 
 /// Reads one text and gives the pairs of line and pattern.
@@ -14,6 +16,7 @@ pub struct Pairs<'e, 'a> {
 
 #[derive(Debug, Default)]
 struct State {
+    crew: Option<Crew>,
     scratch: Scratch,
     found: Found,
     /// Number of the long line whose pieces came last, and the patterns that matched on it.
@@ -27,10 +30,25 @@ impl<'e, 'a> Pairs<'e, 'a> {
         Self { engine, decoder: Decoder::default(), blocks: Blocks::default(), state: State::default() }
     }
 
+    /// Lets so many threads scan what comes from now on. The pairs and their order stay the same.
+    pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
+    where
+        'e: 'scope,
+    {
+        self.state.crew = Some(Crew::start(scope, self.engine, threads));
+    }
+
     /// Takes the next bytes; where they are cut makes no difference.
     pub fn push(&mut self, bytes: &[u8], out: &mut impl FnMut(u64, u32)) {
         let Self { engine, decoder, blocks, state } = self;
         decoder.push(bytes, &mut |part| blocks.push(part, &mut |part| state.take(engine, part, out)));
+    }
+
+    /// What the text has cost so far, beyond the first look at each byte: positions, literals and bytes of lines looked at. A
+    /// measure that does not depend on the machine; threads that were hired are not in it.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.state.scratch.steps()
     }
 
     /// Ends the text.
@@ -38,19 +56,29 @@ impl<'e, 'a> Pairs<'e, 'a> {
         let Self { engine, decoder, blocks, state } = self;
         decoder.finish(&mut |part| blocks.push(part, &mut |part| state.take(engine, part, out)));
         blocks.finish(&mut |part| state.take(engine, part, out));
+        state.all(out);
     }
 }
 
 impl State {
     fn take(&mut self, engine: &Engine<'_>, part: Part<'_>, out: &mut impl FnMut(u64, u32)) {
-        match part {
-            Part::Block { number, text } => {
+        match (part, &mut self.crew) {
+            (Part::Block { number, text }, Some(crew)) => crew.block(number, text, &mut |_, _, found| give(found, out)),
+            (Part::Block { number, text }, None) => {
                 engine.block(text, number, &mut self.scratch, &mut self.found);
-                for line in &self.found.lines {
-                    self.found.patterns(line).iter().for_each(|pattern| out(line.number, *pattern));
-                }
+                give(&self.found, out);
             }
-            Part::Raw(raw) => self.piece(engine, raw, out),
+            (Part::Raw(raw), _) => {
+                self.all(out);
+                self.piece(engine, raw, out);
+            }
+        }
+    }
+
+    /// Waits for what is on its way.
+    fn all(&mut self, out: &mut impl FnMut(u64, u32)) {
+        if let Some(crew) = &mut self.crew {
+            crew.all(&mut |_, _, found| give(found, out));
         }
     }
 
@@ -73,6 +101,12 @@ impl State {
                 out(raw.number, *pattern);
             }
         }
+    }
+}
+
+fn give(found: &Found, out: &mut impl FnMut(u64, u32)) {
+    for line in &found.lines {
+        found.patterns(line).iter().for_each(|pattern| out(line.number, *pattern));
     }
 }
 

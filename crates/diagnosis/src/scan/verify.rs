@@ -5,14 +5,6 @@
 
 use unstuck_canon::Branch;
 
-/// What the words say of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    Matches,
-    MayMatch,
-    No,
-}
-
 /// A text, and the same in lower case.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'t> {
@@ -26,10 +18,12 @@ const HEAD: usize = 6;
 /// Writes branches.
 ///
 /// ```text
-/// branch: exact 1, words 1, tail 2, then each word: HEAD, text
+/// branch: length of the rest 4, exact 1, words 1, tail 2, then each word: HEAD, text
 /// ```
 pub(super) fn write(branches: &[Branch], out: &mut Vec<u8>) {
     for branch in branches {
+        let start = out.len();
+        out.extend_from_slice(&[0; 4]);
         out.push(u8::from(branch.exact));
         out.push(u8::try_from(branch.words.len()).unwrap_or(u8::MAX));
         out.extend_from_slice(&branch.tail.to_le_bytes());
@@ -41,7 +35,19 @@ pub(super) fn write(branches: &[Branch], out: &mut Vec<u8>) {
             out.push(u8::from(word.folded));
             out.extend_from_slice(text);
         }
+        let len = u32::try_from(out.len() - start - 4).unwrap_or(0);
+        out[start..start + 4].copy_from_slice(&len.to_le_bytes());
     }
+}
+
+/// One branch after the other.
+pub(super) fn branches(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (len, rest) = bytes.split_first_chunk()?;
+        let (branch, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+        bytes = rest;
+        Some(branch)
+    })
 }
 
 /// Where in a word the byte stands that texts hold least, within its first 256 bytes.
@@ -54,32 +60,22 @@ fn rarest(text: &[u8]) -> u8 {
     place.and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
 }
 
-/// What branches say of a text. Without branches nothing is known.
-pub(super) fn verdict(mut branches: &[u8], text: Text<'_>) -> Verdict {
-    let mut verdict = if branches.is_empty() { Verdict::MayMatch } else { Verdict::No };
-    while let Some((head, rest)) = branches.split_first_chunk::<4>() {
-        let [exact, words, tail @ ..] = *head;
-        branches = rest;
-        let mut at = Some(0);
-        for _ in 0..words {
-            let Some((head, rest)) = branches.split_first_chunk::<HEAD>() else { return Verdict::MayMatch };
-            let [gap, gap_high, len, len_high, rare, folded] = *head;
-            let len = usize::from(u16::from_le_bytes([len, len_high]));
-            let Some((word, rest)) = rest.split_at_checked(len) else { return Verdict::MayMatch };
-            branches = rest;
-            let hay = if folded == 0 { text.plain } else { text.folded };
-            let gap = usize::from(u16::from_le_bytes([gap, gap_high]));
-            at = at.and_then(|at| find(hay, at + gap, word, usize::from(rare)));
-        }
-        let tail = usize::from(u16::from_le_bytes(tail));
-        if at.is_some_and(|at| at + tail <= text.plain.len()) {
-            if exact != 0 {
-                return Verdict::Matches;
-            }
-            verdict = Verdict::MayMatch;
-        }
+/// Looks for the words of a branch: `None` where one is missing, and otherwise whether that is all there is to match.
+pub(super) fn follow(branch: &[u8], text: Text<'_>) -> Option<bool> {
+    let (head, mut rest) = branch.split_first_chunk::<4>()?;
+    let [exact, words, tail @ ..] = *head;
+    let mut at = 0;
+    for _ in 0..words {
+        let (head, own) = rest.split_first_chunk::<HEAD>()?;
+        let [gap, gap_high, len, len_high, rare, folded] = *head;
+        let (word, own) = own.split_at_checked(usize::from(u16::from_le_bytes([len, len_high])))?;
+        rest = own;
+        let gap = usize::from(u16::from_le_bytes([gap, gap_high]));
+        let hay = if folded == 0 { text.plain } else { text.folded };
+        at = find(hay, at + gap, word, usize::from(rare))?;
     }
-    verdict
+    let enough = at + usize::from(u16::from_le_bytes(tail)) <= text.plain.len();
+    enough.then_some(exact != 0)
 }
 
 /// The end of the first occurrence of `word` at or behind `from`.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod canon;
+mod hostile;
 mod input;
 mod matching;
 mod pairs;
