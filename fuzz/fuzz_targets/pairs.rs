@@ -16,6 +16,7 @@ fuzz_target!(|input: (Vec<String>, Vec<u8>, u8)| {
     let rarity = Rarity::measure([log]);
     let taken: Vec<(&String, Pattern)> = texts
         .iter()
+        .filter(|text| Pattern::new(text).is_ok())
         .filter_map(|text| Some((text, Pattern::rarest(text, &rarity).ok()?)))
         .filter(|(_, pattern)| pattern.shortest_literal() >= SHORTEST_LITERAL)
         .collect();

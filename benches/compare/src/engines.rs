@@ -14,7 +14,7 @@ use unstuck_canon::Pattern;
 use unstuck_diagnosis::scan::{Also, Engine, Prepared, Source, build};
 
 use crate::canon::{rarity, read};
-use crate::measure::{Pairs, report};
+use crate::measure::{Clock, Pairs, report};
 
 /// Bytes that come at a time, as from a pipe.
 const CHUNK: usize = 64 * 1024;
@@ -23,7 +23,7 @@ type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 type Run = fn(&Bench) -> Result<Box<dyn FnMut() -> Pairs + '_>>;
 
 /// Every engine. `find` gives all pairs; `literals` only sees where a literal stands.
-const ENGINES: [(&str, Run); 14] = [
+const ENGINES: [(&str, Run); 16] = [
     ("unstuck: find", |bench| Ok(Box::new(|| ours(bench)))),
     ("unstuck: literals", |bench| Ok(Box::new(|| our_literals(bench)))),
     ("memchr: count line feeds", |bench| Ok(Box::new(|| counted(memchr_iter(b'\n', &bench.log).count())))),
@@ -39,6 +39,8 @@ const ENGINES: [(&str, Run); 14] = [
     ("regex: every pattern on every line", every),
     ("regex: RegexSet on every line", |bench| set(bench, 10 << 20)),
     ("regex: RegexSet on every line, 2 GiB for its DFA", |bench| set(bench, 2 << 30)),
+    ("unstuck: find, two threads", |bench| Ok(Box::new(|| threaded(bench, 2)))),
+    ("unstuck: find, one thread and its reader", |bench| Ok(Box::new(|| threaded(bench, 1)))),
     ("unstuck: find, opened anew", |bench| Ok(Box::new(|| opened(bench)))),
 ];
 
@@ -88,7 +90,9 @@ pub(crate) fn run(engine: &str, canon: &str, index: &str, log: &str, runs: usize
     let bench = Bench { patterns: read(canon)?, engine: Engine::new(prepared), log: fs::read(log)? };
     let (name, prepare) = ENGINES.iter().find(|(name, _)| *name == engine).ok_or("no such engine")?;
     let mut run = prepare(&bench)?;
-    Ok(report(name, bench.log.len(), runs, out, &mut *run)?)
+    // Only what works on one thread can be timed by what that thread has had.
+    let clock = if name.contains("thread") { Clock::Wall } else { Clock::Thread };
+    Ok(report(name, bench.log.len(), runs, clock, out, &mut *run)?)
 }
 
 /// From an index in a file to the pairs of a log, in wall time.
@@ -116,6 +120,17 @@ fn pairs(engine: &Engine<'_>, log: &[u8]) -> Pairs {
 
 fn ours(bench: &Bench) -> Pairs {
     pairs(&bench.engine, &bench.log)
+}
+
+fn threaded(bench: &Bench, threads: usize) -> Pairs {
+    std::thread::scope(|scope| {
+        let mut found = Pairs::default();
+        let mut run = unstuck_diagnosis::scan::Pairs::new(&bench.engine);
+        run.hire(scope, threads);
+        bench.log.chunks(CHUNK).for_each(|chunk| run.push(chunk, &mut |line, pattern| found.add(line, pattern)));
+        run.finish(&mut |line, pattern| found.add(line, pattern));
+        found
+    })
 }
 
 fn opened(bench: &Bench) -> Pairs {

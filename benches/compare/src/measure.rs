@@ -5,9 +5,19 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// Time that this thread has had on a processor: what others do on the machine counts little.
-fn now() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+/// What is taken for time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// What this thread has had of a processor: what others do on the machine counts little.
+    Thread,
+    Wall,
+}
+
+fn now(clock: Clock) -> Duration {
+    let time = clock_gettime(match clock {
+        Clock::Thread => ClockId::ThreadCPUTime,
+        Clock::Wall => ClockId::Monotonic,
+    });
     Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
 }
 
@@ -35,15 +45,16 @@ pub(crate) fn report(
     name: &str,
     bytes: usize,
     runs: usize,
+    clock: Clock,
     out: &mut impl Write,
     mut run: impl FnMut() -> Pairs,
 ) -> std::io::Result<()> {
     let mut times = Vec::new();
     let mut found = Pairs::default();
     for _ in 0..runs.max(1) {
-        let start = now();
+        let start = now(clock);
         found = run();
-        times.push(now().saturating_sub(start).as_secs_f64());
+        times.push(now(clock).saturating_sub(start).as_secs_f64());
     }
     times.sort_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "a log has fewer bytes than 2^52")]

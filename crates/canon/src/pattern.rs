@@ -52,10 +52,13 @@ impl Pattern {
     /// # Errors
     /// Where the text is not of the dialect.
     pub fn new(text: &str) -> Result<Self, BadPattern> {
-        Self::chosen(text, Choice::Longest)
+        let pattern = Self::chosen(text, Choice::Longest)?;
+        Self::compile(text).map_err(BadPattern::Compile)?;
+        Ok(pattern)
     }
 
-    /// Takes a pattern apart. Of several literals those are taken that ordinary logs hit least.
+    /// Takes a pattern apart of which [`Pattern::new`] has seen that it compiles. Of several literals those are taken that
+    /// ordinary logs hit least.
     ///
     /// # Errors
     /// Where the text is not of the dialect.
@@ -70,7 +73,6 @@ impl Pattern {
             .build()
             .parse(text)
             .map_err(|error| BadPattern::Syntax(Box::new(error)))?;
-        Self::compile(text).map_err(BadPattern::Compile)?;
         match hir.properties().minimum_len() {
             None | Some(0) => Err(BadPattern::MatchesEmpty),
             Some(specificity) => {
