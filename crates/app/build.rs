@@ -1,5 +1,6 @@
-//! Puts the canon into the binary: `index.bin` is what the engine needs at start, `counted.bin` what its outcomes come to,
-//! `samples.bin` what only `check` reads, `proofs.bin` the scripts that pages show.
+//! Puts the canon into the binary: `index.bin` is what the answers need at start, `scan.bin` what the scanner needs,
+//! `rarity.bin` how often short strings occur in ordinary logs, `counted.bin` what the outcomes come to, `samples.bin` what
+//! only `check` reads, `proofs.bin` the scripts that pages show.
 //!
 //! An entry with an error fails the build: a binary never carries one.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
@@ -16,7 +17,8 @@ use std::{env, fs, io};
 
 use counted::{Counted, carried, versions};
 use proof_files::{ProofFiles, proof_files};
-use unstuck_canon::{Entry, Finding, Index, Kind, Known, Layer, Level, Retired, check, compile, load, parse};
+use unstuck_canon::{Entry, Finding, Index, Kind, Known, Layer, Level, Rarity, Retired, check, compile, load, parse};
+use unstuck_diagnosis::scan;
 use unstuck_ledger::{Outcome, Seen, Units, Weighted};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +46,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in &mut folder.ordinary {
         strip(&mut file.path);
     }
-    let index = index(folder.entries, folder.retired.as_ref())?;
+    let rarity = Rarity::measure(folder.ordinary.iter().map(|file| &file.bytes[..]));
+    let index = index(folder.entries, folder.retired.as_ref())?.measured(&rarity);
+    fs::write(Path::new(&out).join("scan.bin"), scan::prepare(&index, &rarity)?)?;
+    fs::write(Path::new(&out).join("rarity.bin"), rarity.as_bytes())?;
     fs::write(Path::new(&out).join("counted.bin"), postcard::to_stdvec(&counted(&index)?)?)?;
     fs::write(Path::new(&out).join("index.bin"), postcard::to_stdvec(&index)?)?;
     fs::write(Path::new(&out).join("samples.bin"), postcard::to_stdvec(&(samples, folder.ordinary))?)?;

@@ -56,7 +56,7 @@ fn start(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start");
     group.bench_function("Library::open", |bencher| bencher.iter(library));
     let opened = library();
-    group.bench_function("Scanner::new", |bencher| bencher.iter(|| Scanner::new(opened.index()).unwrap()));
+    group.bench_function("Library::scanner", |bencher| bencher.iter(|| opened.scanner().unwrap()));
     let log = log(SHORT);
     group.bench_function("explain 50 kB from nothing", |bencher| {
         bencher.iter(|| Explainer::new(&library(), Lang::En).unwrap().text("log", &log).unwrap());
@@ -74,10 +74,10 @@ fn scan(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scan");
 
     // As a process does it: patterns are compiled and the quicker automaton is built on the way.
-    pass(&mut group, "engine", &log, |log| diagnose(&library, &Scanner::new(library.index()).unwrap(), log));
-    let scanner = Scanner::new(library.index()).unwrap();
+    pass(&mut group, "engine", &log, |log| diagnose(&library, &library.scanner().unwrap(), log));
+    let scanner = library.scanner().unwrap();
     pass(&mut group, "engine, warm", &log, |log| diagnose(&library, &scanner, log));
-    pass(&mut group, "engine, 200 kB", slice, |log| diagnose(&library, &Scanner::new(library.index()).unwrap(), log));
+    pass(&mut group, "engine, 200 kB", slice, |log| diagnose(&library, &library.scanner().unwrap(), log));
     pass(&mut group, "line feeds by memchr", &log, |log| memchr::memchr_iter(b'\n', log).count());
 
     let literals = patterns.iter().flat_map(|pattern| &pattern.literals);

@@ -1,11 +1,14 @@
 //! The canon inside the binary, as the build script left it.
 
-use unstuck_canon::{Index, SourceFile};
+use unstuck_canon::{Index, Rarity, SourceFile};
+use unstuck_diagnosis::scan::{BadIndex, Prepared};
 
 use crate::counted::Counted;
 use crate::proof_files::ProofFiles;
 
 static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.bin"));
+static SCAN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scan.bin"));
+static RARITY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rarity.bin"));
 static COUNTED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/counted.bin"));
 static PROOFS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/proofs.bin"));
 static SAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/samples.bin"));
@@ -23,6 +26,16 @@ pub(crate) fn index() -> Result<Index<'static>, postcard::Error> {
     postcard::from_bytes(INDEX)
 }
 
+/// The bundled patterns, ready to be looked for.
+pub(crate) fn prepared() -> Result<Prepared<'static>, BadIndex> {
+    Prepared::trusted(SCAN)
+}
+
+/// How often short strings occur in the bundled ordinary logs.
+pub(crate) fn rarity() -> Rarity {
+    Rarity::from_bytes(RARITY).unwrap_or_default()
+}
+
 pub(crate) fn counted() -> Result<Counted, postcard::Error> {
     postcard::from_bytes(COUNTED)
 }
@@ -34,4 +47,18 @@ pub(crate) fn samples() -> Result<Samples, postcard::Error> {
 /// By failure: the files of its proof, none where it has no proof.
 pub(crate) fn proofs() -> Result<Vec<(String, ProofFiles)>, postcard::Error> {
     postcard::from_bytes(PROOFS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_script_left_is_whole_and_belongs_together() {
+        assert!(Prepared::open(SCAN).is_ok());
+        assert!(rarity().of_literal(b"error") > 10.0);
+        let index = index().unwrap();
+        assert!(unstuck_diagnosis::Scanner::prepared(&index, prepared().unwrap()).is_ok());
+        assert!(unstuck_diagnosis::Scanner::prepared(&Index::default(), prepared().unwrap()).is_err());
+    }
 }

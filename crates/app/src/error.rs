@@ -255,7 +255,7 @@ pub enum Error {
     /// The canon inside the program cannot be read.
     #[error("the canon inside this program is damaged")]
     Bundle(#[from] postcard::Error),
-    /// The patterns do not fit into one automaton.
+    /// The prepared patterns are not those of the canon, or cannot be made from it.
     #[error("the patterns of the canon cannot be prepared: {0}")]
     Patterns(String),
     /// An answer could not be put into JSON.

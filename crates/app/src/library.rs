@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use unstuck_canon::load::{Folder, load};
-use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
+use unstuck_canon::{
+    Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Rarity, Retired, check, compile, parse,
+};
+use unstuck_diagnosis::Scanner;
 
 use crate::counted::Counted;
 use crate::{Error, Records, bundle};
@@ -27,6 +30,8 @@ pub struct Library {
     left_out: Vec<Finding>,
     records: Option<Records>,
     counted: OnceLock<Counted>,
+    /// By which literals of overlays are chosen; `None` where there are only bundled entries.
+    rarity: Option<Rarity>,
 }
 
 impl Library {
@@ -35,8 +40,13 @@ impl Library {
     /// # Errors
     /// Where a folder that exists, or was given, cannot be read.
     pub fn open(overlays: &Overlays) -> Result<Self, Error> {
-        let mut library =
-            Self { index: bundle::index()?, left_out: Vec::new(), records: None, counted: OnceLock::new() };
+        let mut library = Self {
+            index: bundle::index()?,
+            left_out: Vec::new(),
+            records: None,
+            counted: OnceLock::new(),
+            rarity: None,
+        };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
         let given = overlays.given.iter().map(|path| (path, Layer::Given));
@@ -50,13 +60,37 @@ impl Library {
         let (checked, retired, findings) = read(folder, &self.index);
         self.left_out.extend(findings.into_iter().filter(|finding| finding.rule.level == Level::Error));
         let below = std::mem::take(&mut self.index);
-        self.index = below.overlaid(compile(checked, retired, layer));
+        // Where nothing is added, the patterns that the build prepared stay good.
+        if !checked.is_empty() {
+            self.rarity.get_or_insert_with(bundle::rarity);
+        }
+        let above = compile(checked, retired, layer);
+        self.index = below.overlaid(match &self.rarity {
+            Some(rarity) => above.measured(rarity),
+            None => above,
+        });
     }
 
     /// Every failure.
     #[must_use]
     pub fn index(&self) -> &Index<'static> {
         &self.index
+    }
+
+    /// The patterns of every failure, ready to be looked for: those that the build prepared. They are prepared now where
+    /// entries of an overlay lie over them, or where what the build left is damaged.
+    ///
+    /// # Errors
+    /// Only for an index that `check` would have refused.
+    pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
+        if self.rarity.is_none()
+            && let Ok(prepared) = bundle::prepared()
+            && let Ok(scanner) = Scanner::prepared(&self.index, prepared)
+        {
+            return Ok(scanner);
+        }
+        let rarity = self.rarity.clone().unwrap_or_else(bundle::rarity);
+        Scanner::measured(&self.index, &rarity).map_err(|error| Error::Patterns(error.to_string()))
     }
 
     /// Counts the outcomes of this ledger too.

@@ -43,6 +43,7 @@ fn pattern(source: &PatternSource) -> Option<CompiledPattern> {
     Some(CompiledPattern {
         specificity: first.specificity + then.as_ref().map_or(0, |then| then.specificity),
         literals: first.literals,
+        branches: first.branches,
         regex: source.first.get_ref().clone(),
         then: source.then.as_ref().map(|then| then.get_ref().clone()),
         within: source.within.unwrap_or(0) as usize,

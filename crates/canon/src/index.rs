@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse};
+use crate::{
+    Branch, Category, Entry, FailureId, Finding, Lang, Pattern, Provenance, Rarity, Retired, SourceEntry, SourceFile,
+    Status, parse,
+};
 
 /// Where an entry comes from. Later layers win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +28,8 @@ pub enum Layer {
 pub struct CompiledPattern {
     /// Lower-case literals of which a matching line contains at least one.
     pub literals: Vec<Vec<u8>>,
+    /// What a matching line contains in order; empty where nothing is known.
+    pub branches: Vec<Branch>,
     /// Regular expression on the line.
     pub regex: String,
     /// Regular expression on a later line.
@@ -130,6 +135,18 @@ impl<'a> Index<'a> {
             .collect();
         failures.extend(above.failures);
         Self::new(failures, self.retired.joined(above.retired))
+    }
+
+    /// Chooses the literals of every pattern anew: those that ordinary logs hit least.
+    #[must_use]
+    pub fn measured(mut self, rarity: &Rarity) -> Self {
+        for pattern in self.failures.iter_mut().flat_map(|failure| &mut failure.patterns) {
+            // `check` has seen that it is of the dialect.
+            if let Ok(taken) = Pattern::rarest(&pattern.regex, rarity) {
+                pattern.literals = taken.literals;
+            }
+        }
+        self
     }
 
     /// Every failure, ordered by id.

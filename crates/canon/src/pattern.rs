@@ -6,10 +6,15 @@
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::Rarity;
+use crate::sequence::{Branch, sequences};
+
 /// Largest compiled size of one pattern, in bytes: stops `(a{1000}){1000}` from eating the memory.
 const SIZE_LIMIT: usize = 1 << 20;
 /// Most alternatives of one literal set: more would fill the automaton with near duplicates.
 const MOST_LITERALS: usize = 32;
+/// Fewest bytes of a literal that ordinary logs do not hit on nearly every line.
+pub const SHORTEST_LITERAL: usize = 5;
 
 /// A pattern in the dialect, taken apart but not compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +23,8 @@ pub struct Pattern {
     pub literals: Vec<Vec<u8>>,
     /// The fewest bytes that a match can have: the measure of how specific the pattern is.
     pub specificity: usize,
+    /// What a match contains in order; empty where nothing is known.
+    pub branches: Vec<Branch>,
 }
 
 /// A text that is not a pattern of the dialect.
@@ -40,21 +47,38 @@ fn first_line(text: &str) -> String {
 }
 
 impl Pattern {
-    /// Takes a pattern apart.
+    /// Takes a pattern apart. Of several literals the longest are taken.
     ///
     /// # Errors
     /// Where the text is not of the dialect.
     pub fn new(text: &str) -> Result<Self, BadPattern> {
+        let pattern = Self::chosen(text, Choice::Longest)?;
+        Self::compile(text).map_err(BadPattern::Compile)?;
+        Ok(pattern)
+    }
+
+    /// Takes a pattern apart of which [`Pattern::new`] has seen that it compiles. Of several literals those are taken that
+    /// ordinary logs hit least.
+    ///
+    /// # Errors
+    /// Where the text is not of the dialect.
+    pub fn rarest(text: &str, rarity: &Rarity) -> Result<Self, BadPattern> {
+        Self::chosen(text, Choice::Rarest(rarity))
+    }
+
+    fn chosen(text: &str, choice: Choice<'_>) -> Result<Self, BadPattern> {
         let hir = regex_syntax::ParserBuilder::new()
             .unicode(false)
             .utf8(false)
             .build()
             .parse(text)
             .map_err(|error| BadPattern::Syntax(Box::new(error)))?;
-        Self::compile(text).map_err(BadPattern::Compile)?;
         match hir.properties().minimum_len() {
             None | Some(0) => Err(BadPattern::MatchesEmpty),
-            Some(specificity) => Ok(Self { literals: required(&hir).best().unwrap_or_default(), specificity }),
+            Some(specificity) => {
+                let literals = choice.required(&hir).best(choice).unwrap_or_default();
+                Ok(Self { literals, specificity, branches: sequences(&hir) })
+            }
         }
     }
 
@@ -90,8 +114,8 @@ impl Required {
         Self { exact: Some(set), inner: None }
     }
 
-    fn best(self) -> Option<Set> {
-        better(self.exact.filter(usable), self.inner)
+    fn best(self, choice: Choice<'_>) -> Option<Set> {
+        choice.better(self.exact.filter(usable), self.inner)
     }
 }
 
@@ -99,38 +123,105 @@ fn usable(set: &Set) -> bool {
     !set.is_empty() && set.iter().all(|literal| !literal.is_empty())
 }
 
-/// The set whose shortest literal is longer; of two alike, the smaller set.
-fn better(a: Option<Set>, b: Option<Set>) -> Option<Set> {
-    let worth = |set: &Set| (set.iter().map(Vec::len).min().unwrap_or(0), usize::MAX - set.len());
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if worth(&a) >= worth(&b) { a } else { b }),
-        (a, b) => a.or(b),
-    }
+/// By what one of several sets is chosen.
+#[derive(Debug, Clone, Copy)]
+enum Choice<'r> {
+    /// The longest shortest literal; of two alike, the smaller set.
+    Longest,
+    /// The fewest occurrences in ordinary logs, as long as no literal is too short.
+    Rarest(&'r Rarity),
 }
 
-fn required(hir: &Hir) -> Required {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Required::exact(vec![Vec::new()]),
-        HirKind::Literal(literal) => Required::exact(vec![literal.0.to_ascii_lowercase()]),
-        HirKind::Class(class) => letters(class).map_or(Required::NOTHING, Required::exact),
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) => {
-            let sub = required(&repetition.sub);
-            match (repetition.min, repetition.max) {
-                (1, Some(1)) => sub,
-                (0, Some(1)) => Required {
-                    exact: sub.exact.map(|mut set| {
-                        set.push(Vec::new());
-                        set
-                    }),
-                    inner: None,
-                },
-                (0, _) => Required::NOTHING,
-                _ => Required { exact: None, inner: sub.best() },
+impl Choice<'_> {
+    fn better(self, a: Option<Set>, b: Option<Set>) -> Option<Set> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(if self.prefers(&a, &b) { a } else { b }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    fn prefers(self, a: &Set, b: &Set) -> bool {
+        let shortest = |set: &Set| set.iter().map(Vec::len).min().unwrap_or(0);
+        let length = |set: &Set| (shortest(set), usize::MAX - set.len());
+        match self {
+            Self::Longest => length(a) >= length(b),
+            Self::Rarest(_) if shortest(a).min(shortest(b)) < SHORTEST_LITERAL => shortest(a) >= shortest(b),
+            Self::Rarest(rarity) => {
+                // What was never seen is not all alike: a longer literal has more rare places to look for.
+                let cost = |literal: &Vec<u8>| rarity.of_literal(literal) + 8.0 / literal.len() as f32;
+                let cost = |set: &Set| set.iter().map(cost).sum::<f32>();
+                cost(a) <= cost(b)
             }
         }
-        HirKind::Concat(parts) => concat(parts),
-        HirKind::Alternation(parts) => alternation(parts),
+    }
+
+    fn required(self, hir: &Hir) -> Required {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => Required::exact(vec![Vec::new()]),
+            HirKind::Literal(literal) => Required::exact(vec![literal.0.to_ascii_lowercase()]),
+            HirKind::Class(class) => letters(class).map_or(Required::NOTHING, Required::exact),
+            HirKind::Capture(capture) => self.required(&capture.sub),
+            HirKind::Repetition(repetition) => {
+                let sub = self.required(&repetition.sub);
+                match (repetition.min, repetition.max) {
+                    (1, Some(1)) => sub,
+                    (0, Some(1)) => Required {
+                        exact: sub.exact.map(|mut set| {
+                            set.push(Vec::new());
+                            set
+                        }),
+                        inner: None,
+                    },
+                    (0, _) => Required::NOTHING,
+                    _ => Required { exact: None, inner: sub.best(self) },
+                }
+            }
+            HirKind::Concat(parts) => self.concat(parts),
+            HirKind::Alternation(parts) => self.alternation(parts),
+        }
+    }
+
+    fn concat(self, parts: &[Hir]) -> Required {
+        let mut best = None;
+        let mut run: Set = vec![Vec::new()];
+        let mut whole = true;
+        for part in parts {
+            let part = self.required(part);
+            match part.exact {
+                Some(set) if run.len() * set.len() <= MOST_LITERALS => {
+                    run = run
+                        .iter()
+                        .flat_map(|head| set.iter().map(move |tail| [&head[..], &tail[..]].concat()))
+                        .collect();
+                }
+                exact => {
+                    whole = false;
+                    best = self.better(best, Some(run).filter(usable));
+                    best = self.better(best, part.inner);
+                    run = exact.unwrap_or_else(|| vec![Vec::new()]);
+                }
+            }
+        }
+        if whole {
+            return Required::exact(run);
+        }
+        Required { exact: None, inner: self.better(best, Some(run).filter(usable)) }
+    }
+
+    fn alternation(self, parts: &[Hir]) -> Required {
+        let parts: Vec<Required> = parts.iter().map(|part| self.required(part)).collect();
+        if parts.iter().all(|part| part.exact.is_some()) {
+            let set: Set = parts.into_iter().filter_map(|part| part.exact).flatten().collect();
+            return if set.len() <= MOST_LITERALS { Required::exact(set) } else { Required::NOTHING };
+        }
+        let mut all = Set::new();
+        for part in parts {
+            match part.best(self) {
+                Some(set) => all.extend(set),
+                None => return Required::NOTHING,
+            }
+        }
+        if all.len() <= MOST_LITERALS { Required { exact: None, inner: Some(all) } } else { Required::NOTHING }
     }
 }
 
@@ -150,46 +241,6 @@ fn letters(class: &Class) -> Option<Set> {
         }
     }
     Some(set)
-}
-
-fn concat(parts: &[Hir]) -> Required {
-    let mut best = None;
-    let mut run: Set = vec![Vec::new()];
-    let mut whole = true;
-    for part in parts {
-        let part = required(part);
-        match part.exact {
-            Some(set) if run.len() * set.len() <= MOST_LITERALS => {
-                run = run.iter().flat_map(|head| set.iter().map(move |tail| [&head[..], &tail[..]].concat())).collect();
-            }
-            exact => {
-                whole = false;
-                best = better(best, Some(run).filter(usable));
-                best = better(best, part.inner);
-                run = exact.unwrap_or_else(|| vec![Vec::new()]);
-            }
-        }
-    }
-    if whole {
-        return Required::exact(run);
-    }
-    Required { exact: None, inner: better(best, Some(run).filter(usable)) }
-}
-
-fn alternation(parts: &[Hir]) -> Required {
-    let parts: Vec<Required> = parts.iter().map(required).collect();
-    if parts.iter().all(|part| part.exact.is_some()) {
-        let set: Set = parts.into_iter().filter_map(|part| part.exact).flatten().collect();
-        return if set.len() <= MOST_LITERALS { Required::exact(set) } else { Required::NOTHING };
-    }
-    let mut all = Set::new();
-    for part in parts {
-        match part.best() {
-            Some(set) => all.extend(set),
-            None => return Required::NOTHING,
-        }
-    }
-    if all.len() <= MOST_LITERALS { Required { exact: None, inner: Some(all) } } else { Required::NOTHING }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use unstuck_canon::{Checked, Finding, Index, Rule, SourceFile};
 
-use crate::{Diagnoser, Diagnosis, Scanner};
+use crate::{Diagnoser, Diagnosis, Scanner, Unscannable};
 
 mod confusion;
 mod hits;
@@ -45,7 +45,7 @@ pub fn rules() -> Vec<&'static Rule> {
 ///
 /// # Errors
 /// As [`Scanner::new`].
-pub fn check(trial: &Trial<'_, '_>) -> Result<Vec<Finding>, aho_corasick::BuildError> {
+pub fn check(trial: &Trial<'_, '_>) -> Result<Vec<Finding>, Unscannable> {
     let scanner = Scanner::new(trial.index)?;
     let mut findings = Vec::new();
     for check in CHECKS {

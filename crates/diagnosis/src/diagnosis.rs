@@ -1,10 +1,13 @@
 //! The whole of the engine: bytes pushed in, a diagnosis out.
 
+use std::thread::Scope;
+
 use unstuck_canon::Index;
 
-use crate::log::{Decoder, Lines};
+use crate::log::{Blocks, Decoder, Part};
 use crate::matching::{Match, Matcher};
 use crate::rank::rank;
+use crate::scan::Crew;
 use crate::{Scanner, Similar, Unknown, similar};
 
 /// What was read.
@@ -45,8 +48,9 @@ pub struct Diagnosis {
 pub struct Diagnoser<'s, 'i> {
     index: &'i Index<'i>,
     decoder: Decoder,
-    lines: Lines,
+    blocks: Blocks,
     matcher: Matcher<'s, 'i>,
+    crew: Option<Crew>,
     bytes: u64,
 }
 
@@ -54,36 +58,64 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
     /// Begins a log. `scanner` was made from `index`.
     #[must_use]
     pub fn new(index: &'i Index<'i>, scanner: &'s Scanner<'i>) -> Self {
-        Self { index, decoder: Decoder::default(), lines: Lines::default(), matcher: Matcher::new(scanner), bytes: 0 }
+        let (decoder, blocks) = (Decoder::default(), Blocks::default());
+        Self { index, decoder, blocks, matcher: Matcher::new(scanner), crew: None, bytes: 0 }
+    }
+
+    /// Lets so many threads scan what comes from now on, which pays for texts of some megabytes. The diagnosis stays the
+    /// same. Does nothing the second time.
+    pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
+    where
+        's: 'scope,
+    {
+        let engine = self.matcher.scanner().engine();
+        self.crew.get_or_insert_with(|| Crew::start(scope, engine, threads));
     }
 
     /// Takes the next bytes; where they are cut makes no difference.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        let Self { decoder, lines, matcher, .. } = self;
-        decoder.push(bytes, &mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
+        let Self { decoder, blocks, matcher, crew, .. } = self;
+        decoder.push(bytes, &mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
     }
 
     /// Steps over a part of the log that was not kept: `bytes` bytes with `feeds` line feeds. Line numbers go on as if it
     /// had been read.
     pub fn skip(&mut self, bytes: u64, feeds: u64) {
         self.bytes += bytes;
-        let Self { lines, matcher, .. } = self;
-        lines.skip(bytes, feeds, &mut |raw| matcher.line(raw));
+        let Self { blocks, matcher, crew, .. } = self;
+        blocks.skip(bytes, feeds, &mut |part| give(crew, matcher, part));
     }
 
     /// Ends the log.
     #[must_use]
     pub fn finish(mut self) -> Diagnosis {
-        let Self { decoder, lines, matcher, .. } = &mut self;
-        decoder.finish(&mut |part| lines.push(part, &mut |raw| matcher.line(raw)));
-        lines.finish(&mut |raw| matcher.line(raw));
-        let input = Input { bytes: self.bytes, lines: self.lines.count() };
+        let Self { decoder, blocks, matcher, crew, .. } = &mut self;
+        decoder.finish(&mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
+        blocks.finish(&mut |part| give(crew, matcher, part));
+        if let Some(crew) = crew {
+            crew.all(&mut |number, text, found| matcher.scanned(number, text, found));
+        }
+        let input = Input { bytes: self.bytes, lines: self.blocks.count() };
         let (tallies, unknowns) = self.matcher.finish();
         let sightings = rank(self.index, tallies);
         let unknown = unknowns.finish();
         let lines: Vec<_> = unknown.iter().map(|unknown| (unknown.line, unknown.message.clone())).collect();
         let similar = if sightings.is_empty() { similar(self.index, &lines) } else { Vec::new() };
         Diagnosis { input, sightings, similar, unknown }
+    }
+}
+
+/// Gives a part to whoever scans; what needs the lines before it waits for them.
+fn give(crew: &mut Option<Crew>, matcher: &mut Matcher<'_, '_>, part: Part<'_>) {
+    let mut scanned = |number, text: &[u8], found: &_| matcher.scanned(number, text, found);
+    match (crew, part) {
+        (Some(crew), Part::Block { number, text }) => crew.block(number, text, &mut scanned),
+        (crew, part) => {
+            if let Some(crew) = crew {
+                crew.all(&mut scanned);
+            }
+            matcher.part(part);
+        }
     }
 }

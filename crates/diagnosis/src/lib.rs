@@ -1,7 +1,7 @@
 //! The engine: text in, diagnosis out.
 //!
 //! ```text
-//! bytes --log--> Line --scan--> Candidate --matching--> Matches --rank--> Diagnosis
+//! bytes --log--> Block --scan--> telling lines --matching--> Matches --rank--> Diagnosis
 //! ```
 //!
 //! Goals, in this order: never a match that is not there; one pass in bounded memory over input of any size; time linear
@@ -17,13 +17,13 @@ pub mod log;
 mod matching;
 mod quote;
 mod rank;
-mod scan;
+pub mod scan;
 mod signs;
 mod similar;
 mod unknown;
 
 pub use diagnosis::{Diagnoser, Diagnosis, Input, Sighting};
 pub use matching::Match;
-pub use scan::Scanner;
+pub use scan::{Scanner, Unscannable};
 pub use similar::{Similar, similar};
 pub use unknown::Unknown;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::log::{Clean, Raw, clean};
+use crate::log::{Clean, Part, Raw, clean};
 use crate::quote::quote;
-use crate::scan::{Candidates, Scanner};
+use crate::scan::{Found as Telling, Scanner, Scratch, find_in_piece, first_of_piece};
 use crate::signs::Signs;
 use crate::unknown::Unknowns;
 
@@ -50,7 +50,7 @@ struct Found {
 /// A two-line pattern whose first line was seen.
 #[derive(Debug)]
 struct Pending {
-    pattern: usize,
+    pattern: u32,
     lines_left: usize,
     /// The quote so far; `None` when it grew too long.
     quote: Option<String>,
@@ -77,7 +77,9 @@ pub(crate) struct Tally {
 #[derive(Debug)]
 pub(crate) struct Matcher<'s, 'i> {
     scanner: &'s Scanner<'i>,
-    candidates: Candidates,
+    scratch: Scratch,
+    telling: Telling,
+    candidates: Vec<u32>,
     pending: Vec<Pending>,
     /// Matches that a two-line match in waiting may still displace.
     open: Vec<Found>,
@@ -92,7 +94,9 @@ impl<'s, 'i> Matcher<'s, 'i> {
     pub(crate) fn new(scanner: &'s Scanner<'i>) -> Self {
         Self {
             scanner,
-            candidates: Candidates::default(),
+            scratch: Scratch::default(),
+            telling: Telling::default(),
+            candidates: Vec::new(),
             pending: Vec::new(),
             open: Vec::new(),
             tallies: BTreeMap::new(),
@@ -102,27 +106,87 @@ impl<'s, 'i> Matcher<'s, 'i> {
         }
     }
 
-    /// Takes the next line or piece of a line.
-    pub(crate) fn line(&mut self, raw: Raw<'_>) {
+    pub(crate) fn scanner(&self) -> &'s Scanner<'i> {
+        self.scanner
+    }
+
+    /// Takes the next part of the log.
+    pub(crate) fn part(&mut self, part: Part<'_>) {
+        match part {
+            Part::Block { number, text } => self.block(number, text),
+            Part::Raw(raw) => self.piece(raw),
+        }
+    }
+
+    fn block(&mut self, number: u64, text: &[u8]) {
+        let mut telling = std::mem::take(&mut self.telling);
+        self.scanner.engine().block(text, number, &mut self.scratch, &mut telling);
+        self.scanned(number, text, &telling);
+        self.telling = telling;
+    }
+
+    /// Goes from one telling line of a block to the next. Lines between them only matter to patterns that wait for their
+    /// second line.
+    pub(crate) fn scanned(&mut self, number: u64, text: &[u8], telling: &Telling) {
+        let mut next = Place { text, at: 0, number };
+        for found in &telling.lines {
+            self.between(&mut next, found.range.start);
+            next = Place { text, at: found.range.start, number: found.number };
+            if let Some(raw) = next.line() {
+                self.candidates.clear();
+                self.candidates.extend_from_slice(telling.patterns(found));
+                self.line(raw, found.telling);
+            }
+        }
+        self.between(&mut next, text.len());
+    }
+
+    /// Takes lines that say nothing by themselves, as long as a pattern waits.
+    fn between<'t>(&mut self, next: &mut Place<'t>, end: usize) {
+        while !self.pending.is_empty() && next.at < end {
+            let Some(raw) = next.line() else { return };
+            self.candidates.clear();
+            self.line(raw, false);
+        }
+    }
+
+    /// Takes a piece of a long line: everything is looked for in it.
+    fn piece(&mut self, raw: Raw<'_>) {
         let line = clean(raw);
+        let (patterns, telling) = self.scanner.engine().candidates(&line.text, &mut self.scratch);
+        self.candidates.clear();
+        self.candidates.extend_from_slice(patterns);
+        let telling = telling || line.marked_error;
+        self.cleaned(raw, &line, telling);
+    }
+
+    /// Takes a line on which nothing can match but the candidates.
+    fn line(&mut self, raw: Raw<'_>, telling: bool) {
+        self.cleaned(raw, &clean(raw), telling);
+    }
+
+    fn cleaned(&mut self, raw: Raw<'_>, line: &Clean<'_>, telling: bool) {
         if line.opens_step && !self.failed {
             self.step += 1;
         }
         let matched_before = self.open.len();
-        self.second_lines(raw, &line);
+        self.second_lines(raw, line);
         let mut signs = Signs::default();
         let mut start = 0;
+        let candidates = std::mem::take(&mut self.candidates);
         for segment in line.text.split(|byte| *byte == b'\r') {
             let range = start..start + segment.len();
             start = range.end + 1;
-            self.scanner.scan(segment, &mut self.candidates);
-            signs.join(self.candidates.signs);
-            for at in std::mem::take(&mut self.candidates.patterns) {
-                self.try_pattern(at, raw, &line, range.clone());
+            if telling {
+                signs.join(self.scanner.words.signs(segment));
+            }
+            for at in &candidates {
+                self.try_pattern(*at, raw, line, range.clone());
             }
         }
+        self.candidates = candidates;
         if self.open.len() == matched_before && signs.telling(line.marked_error) {
-            self.unknowns.see(raw, &line, signs);
+            self.unknowns.see(raw, line, signs);
         }
         self.failed = self.failed || announces_failure(&line.text);
         if self.pending.is_empty() {
@@ -142,25 +206,20 @@ impl<'s, 'i> Matcher<'s, 'i> {
         (tallies.collect(), self.unknowns)
     }
 
-    fn try_pattern(&mut self, at: usize, raw: Raw<'_>, line: &Clean<'_>, segment: Range<usize>) {
-        let compiled = self.scanner.pattern(at);
-        let Some(regex) = compiled.first() else { return };
+    fn try_pattern(&mut self, at: u32, raw: Raw<'_>, line: &Clean<'_>, segment: Range<usize>) {
+        let Some((failure, pattern)) = self.scanner.pattern(at) else { return };
+        let Some(regex) = self.scanner.engine().first(at) else { return };
         let text = &line.text[segment.clone()];
-        // A piece's first byte belongs to the piece before: beginning behind it, `^` and `\b` see what really stands there.
-        let from = usize::from(raw.continues && segment.start == 0).min(text.len());
-        let Some(hit) = regex.find_at(text, from) else { return };
-        // What ends with the piece may go on in the next one, which sees it whole.
-        if raw.goes_on && segment.end == line.text.len() && hit.end() == text.len() {
-            return;
-        }
+        let Some(hit) = find_in_piece(regex, raw, &line.text, segment.clone()) else { return };
+        let from = first_of_piece(raw, segment.start).min(text.len());
         let in_line = segment.start + hit.start()..segment.start + hit.end();
         let range = line.raw_range(in_line.clone());
         let captures = regex.captures_at(text, from).map(|captures| named(regex, &captures)).unwrap_or_default();
         let (message, message_span) = quote(&line.text, in_line);
         let (quote, span) = quote(raw.bytes, range.clone());
         let found = Found {
-            failure: compiled.failure,
-            specificity: compiled.pattern.specificity,
+            failure,
+            specificity: pattern.specificity,
             parts: vec![(raw.number, range)],
             seen: Match {
                 line: raw.number,
@@ -173,9 +232,9 @@ impl<'s, 'i> Matcher<'s, 'i> {
                 count: 1,
             },
         };
-        if compiled.pattern.then.is_some() {
+        if pattern.then.is_some() {
             self.pending.retain(|pending| pending.pattern != at);
-            let lines_left = compiled.pattern.within;
+            let lines_left = pattern.within;
             self.pending.push(Pending { pattern: at, lines_left, quote: Some(quote), found });
         } else {
             self.open.push(found);
@@ -186,7 +245,6 @@ impl<'s, 'i> Matcher<'s, 'i> {
     fn second_lines(&mut self, raw: Raw<'_>, line: &Clean<'_>) {
         let mut pending = std::mem::take(&mut self.pending);
         pending.retain_mut(|pending| {
-            let compiled = self.scanner.pattern(pending.pattern);
             if !raw.continues {
                 pending.lines_left = pending.lines_left.saturating_sub(1);
                 let text = String::from_utf8_lossy(raw.bytes);
@@ -197,7 +255,7 @@ impl<'s, 'i> Matcher<'s, 'i> {
                         quote
                     });
             }
-            let hit = compiled.then().and_then(|then| {
+            let hit = self.scanner.then(pending.pattern).and_then(|then| {
                 let mut start = 0;
                 line.text.split(|byte| *byte == b'\r').find_map(|segment| {
                     let at = start;
@@ -278,13 +336,34 @@ fn named(regex: &regex::bytes::Regex, captures: &regex::bytes::Captures<'_>) -> 
 }
 
 /// Lines by which CI systems and shells say that the step failed: what comes after is cleaning up.
+pub(crate) const FAILED: [&[u8]; 5] = [
+    b"Process completed with exit code ",
+    b"ERROR: Job failed",
+    b"Bash exited with code",
+    b"script returned exit code",
+    b"Finished: FAILURE",
+];
+
 fn announces_failure(text: &[u8]) -> bool {
-    const SIGNS: [&[u8]; 5] = [
-        b"Process completed with exit code ",
-        b"ERROR: Job failed",
-        b"Bash exited with code",
-        b"script returned exit code",
-        b"Finished: FAILURE",
-    ];
-    SIGNS.iter().any(|sign| text.starts_with(sign)) && text != b"Process completed with exit code 0."
+    FAILED.iter().any(|sign| text.starts_with(sign)) && text != b"Process completed with exit code 0."
+}
+
+/// A place in a block, at the start of a line.
+struct Place<'t> {
+    text: &'t [u8],
+    at: usize,
+    number: u64,
+}
+
+impl<'t> Place<'t> {
+    /// The line that begins here; goes on to the next one.
+    fn line(&mut self) -> Option<Raw<'t>> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let bytes = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+        let raw = Raw { number: self.number, bytes, continues: false, goes_on: false };
+        self.at += end + 1;
+        self.number += 1;
+        Some(raw)
+    }
 }

@@ -1,139 +1,189 @@
-//! Which patterns may match a text: one pass of an automaton over the ends of the patterns' required literals.
+//! Which patterns match which lines: a filter over whole blocks of text, and a look at the few lines that it finds.
 //!
-//! Text is folded to lower case before the pass and only the last [`KEY`] bytes of a literal are looked for: both make the
-//! automaton small, so that building it at every start stays cheap, and cost at most a few tries of a pattern in vain.
+//! ```text
+//! offline:  patterns --build--> Prepared (bytes)
+//! online:   block --strip--> text --filter--> hits --candidates--> lines --verify, regex--> pairs of line and pattern
+//! ```
 //!
-//! A pattern is compiled when its literal is first seen, so that starting costs nothing per pattern but its literals. This
-//! is the room to replace when the canon outgrows it; its neighbours only know [`Scanner`].
+//! - `build`, `plan`: literals to an index, chosen by how often ordinary logs hit them; `format`: how it lies in memory.
+//! - `strip`: colours out of a block; `filter`: where a literal stands in it; `block`: from there to lines.
+//! - `verify`: the words of a pattern in their order, which for most patterns is all there is to match.
+//!
+//! - `crew`: several threads for a long text; `pairs`: the bare answer, without a diagnosis.
+//!
+//! A regular expression is compiled when the words of its pattern were seen in a line for the first time. What is found
+//! depends on the text alone, never on chunks, blocks or threads.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use regex::bytes::Regex;
-use unstuck_canon::{CompiledPattern, Index, Pattern};
+use unstuck_canon::{CompiledPattern, Index, Pattern, Rarity};
 
-use crate::signs::{Sign, Signs, WORDS};
+use crate::signs::Words;
 
-/// Bytes of a literal that are looked for.
-const KEY: usize = 16;
-/// Bytes after which building the quicker automaton pays: it takes some milliseconds and megabytes.
-const LONG: usize = 4 << 20;
+mod block;
+mod build;
+mod crew;
+mod filter;
+mod format;
+mod pairs;
+mod plan;
+mod strip;
+mod verify;
 
-/// A pattern of the index.
+pub(crate) use block::{Found, Scratch};
+pub use build::{Also, Source, Unscannable, build, digest};
+pub(crate) use crew::Crew;
+pub use format::{BadIndex, Prepared};
+pub use pairs::Pairs;
+pub(crate) use pairs::{find_in_piece, first_of_piece};
+
+/// Targets are a pattern and, above it, one more than the branch of which the literal is a word; nothing where any branch
+/// may match.
+const BRANCH: u32 = 24;
+/// Most patterns of an index.
+const MOST_PATTERNS: u32 = 1 << BRANCH;
+/// From here on a target is no pattern.
+const NO_PATTERN: u32 = 0xFF << BRANCH;
+/// A word that makes a line look decisive.
+const SIGN: u32 = u32::MAX;
+/// The same for a word that does so at the start of a line only.
+const OPENING: u32 = u32::MAX - 1;
+/// A marker of a step, of an error, or of a step that failed.
+const MARK: u32 = u32::MAX - 2;
+
+/// The lower-case text of each marker by which [`crate::matching`] follows the steps of a job.
+fn marks() -> Vec<Vec<u8>> {
+    let markers: [&[u8]; 5] = [b"##[group]", b"##[section]", b"section_start:", b"##[error]", b"::error"];
+    let announcements = crate::matching::FAILED.iter().map(|sign| sign.to_ascii_lowercase());
+    markers.iter().map(|marker| marker.to_vec()).chain(announcements).collect()
+}
+
+/// Finds which patterns of an index match which lines.
 #[derive(Debug)]
-pub(crate) struct Compiled<'i> {
-    /// Position of the failure in the index.
-    pub(crate) failure: usize,
-    pub(crate) pattern: &'i CompiledPattern,
-    first: OnceLock<Option<Regex>>,
-    then: OnceLock<Option<Regex>>,
+pub struct Engine<'a> {
+    prepared: Prepared<'a>,
+    firsts: Regexes,
 }
 
-impl Compiled<'_> {
-    /// The pattern for a line. `None` only where the index holds what `check` would have refused.
-    pub(crate) fn first(&self) -> Option<&Regex> {
-        self.first.get_or_init(|| Pattern::compile(&self.pattern.regex).ok()).as_ref()
+impl<'a> Engine<'a> {
+    /// Takes an index.
+    #[must_use]
+    pub fn new(prepared: Prepared<'a>) -> Self {
+        let firsts = Regexes::new(prepared.patterns());
+        Self { prepared, firsts }
     }
 
-    /// The pattern for a later line.
-    pub(crate) fn then(&self) -> Option<&Regex> {
-        let compile = || self.pattern.then.as_deref().and_then(|then| Pattern::compile(then).ok());
-        self.then.get_or_init(compile).as_ref()
+    /// The index.
+    #[must_use]
+    pub fn prepared(&self) -> &Prepared<'a> {
+        &self.prepared
+    }
+
+    /// The expression of a pattern. `None` only where the index holds what `check` would have refused.
+    pub(crate) fn first(&self, pattern: u32) -> Option<&Regex> {
+        self.firsts.get(pattern, || self.prepared.expression(pattern))
     }
 }
 
-/// Finds candidates: the patterns of which a literal stands in a text.
+/// The patterns of a canon, ready to be looked for.
 #[derive(Debug)]
 pub struct Scanner<'i> {
-    automaton: AhoCorasick,
-    /// The same as a deterministic automaton, once a log turns out to be long.
-    quick: OnceLock<Option<AhoCorasick>>,
-    /// Bytes scanned so far, about: of two threads that add at once one may go uncounted.
-    scanned: AtomicUsize,
-    keys: Vec<&'i [u8]>,
-    /// By literal: what it stands for.
-    meanings: Vec<Meaning>,
-    patterns: Vec<Compiled<'i>>,
-}
-
-fn build(kind: AhoCorasickKind, keys: &[&[u8]]) -> Result<AhoCorasick, BuildError> {
-    AhoCorasick::builder().kind(Some(kind)).match_kind(MatchKind::Standard).build(keys)
-}
-
-/// What a literal stands for.
-#[derive(Debug, Clone, Copy)]
-enum Meaning {
-    Word(Sign),
-    Pattern(usize),
-}
-
-/// What a scan found in one text.
-#[derive(Debug, Default)]
-pub(crate) struct Candidates {
-    /// Patterns to try, each once, in ascending order.
-    pub(crate) patterns: Vec<usize>,
-    /// What the words of the text say of it.
-    pub(crate) signs: Signs,
-    folded: Vec<u8>,
+    engine: Engine<'i>,
+    index: &'i Index<'i>,
+    thens: Regexes,
+    pub(crate) words: Words,
 }
 
 impl<'i> Scanner<'i> {
     /// Prepares the patterns of an index.
     ///
     /// # Errors
-    /// Where the automaton would be larger than its number type can address: some hundred million literals.
-    pub fn new(index: &'i Index<'_>) -> Result<Self, BuildError> {
-        let mut keys: Vec<&'i [u8]> = Vec::new();
-        let mut meanings = Vec::new();
-        for (sign, words) in WORDS {
-            keys.extend(words.iter().map(|word| word.as_bytes()));
-            meanings.extend(words.iter().map(|_| Meaning::Word(*sign)));
-        }
-        let mut patterns = Vec::new();
-        for (failure, indexed) in index.failures().iter().enumerate() {
-            for pattern in &indexed.patterns {
-                for literal in &pattern.literals {
-                    keys.push(&literal[literal.len().saturating_sub(KEY)..]);
-                    meanings.push(Meaning::Pattern(patterns.len()));
-                }
-                patterns.push(Compiled { failure, pattern, first: OnceLock::new(), then: OnceLock::new() });
-            }
-        }
-        let automaton = build(AhoCorasickKind::ContiguousNFA, &keys)?;
-        Ok(Self { automaton, quick: OnceLock::new(), scanned: AtomicUsize::new(0), keys, meanings, patterns })
+    /// Where a pattern has no literal by which it could be found: `check` refuses such a pattern.
+    pub fn new(index: &'i Index<'_>) -> Result<Self, Unscannable> {
+        Self::measured(index, &Rarity::default())
     }
 
-    pub(crate) fn pattern(&self, at: usize) -> &Compiled<'i> {
-        &self.patterns[at]
+    /// Prepares the patterns of an index, and looks for the literals where ordinary logs hit them least.
+    ///
+    /// # Errors
+    /// As [`Scanner::new`].
+    pub fn measured(index: &'i Index<'_>, rarity: &Rarity) -> Result<Self, Unscannable> {
+        let bytes = build(sources(index), rarity, Also::Signs)?;
+        let prepared = Prepared::trusted(bytes).map_err(|_| Unscannable::TooMany)?;
+        Ok(Self::over(index, prepared))
     }
 
-    /// The automaton that suits the length of what was scanned so far. Where the quicker one cannot be built, the other
-    /// goes on.
-    fn automaton(&self) -> &AhoCorasick {
-        if self.scanned.load(Ordering::Relaxed) < LONG {
-            return &self.automaton;
+    /// Takes patterns that [`prepare`] prepared from the same index.
+    ///
+    /// # Errors
+    /// Where they were prepared from another one.
+    pub fn prepared(index: &'i Index<'_>, prepared: Prepared<'i>) -> Result<Self, Unscannable> {
+        if digest(sources(index)) == prepared.source() {
+            Ok(Self::over(index, prepared))
+        } else {
+            Err(Unscannable::Stale)
         }
-        self.quick.get_or_init(|| build(AhoCorasickKind::DFA, &self.keys).ok()).as_ref().unwrap_or(&self.automaton)
     }
 
-    /// Finds the candidates of a text; `found` is cleared first.
-    pub(crate) fn scan(&self, text: &[u8], found: &mut Candidates) {
-        found.patterns.clear();
-        found.signs = Signs::default();
-        found.folded.clear();
-        found.folded.extend_from_slice(text);
-        found.folded.make_ascii_lowercase();
-        let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let scanned = self.scanned.load(Ordering::Relaxed);
-        self.scanned.store(scanned.saturating_add(text.len()), Ordering::Relaxed);
-        for hit in self.automaton().find_overlapping_iter(&found.folded) {
-            match self.meanings[hit.pattern().as_usize()] {
-                Meaning::Word(sign) => found.signs.add(sign, hit.start() == indent),
-                Meaning::Pattern(pattern) => found.patterns.push(pattern),
-            }
-        }
-        found.patterns.sort_unstable();
-        found.patterns.dedup();
+    fn over(index: &'i Index<'_>, prepared: Prepared<'i>) -> Self {
+        let thens = Regexes::new(prepared.patterns());
+        Self { engine: Engine::new(prepared), index, thens, words: Words::default() }
+    }
+
+    pub(crate) fn engine(&self) -> &Engine<'i> {
+        &self.engine
+    }
+
+    /// Failure of a pattern, and the pattern.
+    pub(crate) fn pattern(&self, pattern: u32) -> Option<(usize, &CompiledPattern)> {
+        let (failure, nth) = self.engine.prepared.owner(pattern);
+        Some((failure, self.index.failures().get(failure)?.patterns.get(nth)?))
+    }
+
+    /// The expression for a later line.
+    pub(crate) fn then(&self, pattern: u32) -> Option<&Regex> {
+        self.thens.get(pattern, || self.pattern(pattern)?.1.then.as_deref())
+    }
+}
+
+/// Prepares the patterns of an index: what [`Prepared`] opens and [`Scanner::prepared`] takes.
+///
+/// # Errors
+/// As [`Scanner::new`].
+pub fn prepare(index: &Index<'_>, rarity: &Rarity) -> Result<Vec<u8>, Unscannable> {
+    build(sources(index), rarity, Also::Signs)
+}
+
+fn sources<'i>(index: &'i Index<'_>) -> impl Iterator<Item = Source<'i>> {
+    index.failures().iter().enumerate().flat_map(|(failure, indexed)| {
+        indexed.patterns.iter().enumerate().map(move |(nth, pattern)| Source {
+            failure,
+            nth,
+            literals: &pattern.literals,
+            branches: &pattern.branches,
+            expression: &pattern.regex,
+        })
+    })
+}
+
+/// Regular expressions, each compiled when it is first asked for. Rows are made on demand, so that a hundred thousand
+/// patterns cost nothing at the start.
+#[derive(Debug)]
+struct Regexes(Vec<OnceLock<Row>>);
+
+type Row = Box<[OnceLock<Option<Regex>>; ROW]>;
+
+/// Expressions in a row.
+const ROW: usize = 64;
+
+impl Regexes {
+    fn new(patterns: usize) -> Self {
+        Self(std::iter::repeat_with(OnceLock::new).take(patterns.div_ceil(ROW)).collect())
+    }
+
+    fn get<'t>(&self, pattern: u32, text: impl FnOnce() -> Option<&'t str>) -> Option<&Regex> {
+        let row = self.0.get(pattern as usize / ROW)?.get_or_init(|| Box::new([const { OnceLock::new() }; ROW]));
+        row[pattern as usize % ROW].get_or_init(|| Pattern::compile(text()?).ok()).as_ref()
     }
 }

@@ -1,5 +1,9 @@
 //! Words that tell whether a line is decisive.
 
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 /// What a word says of the line in which it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sign {
@@ -13,7 +17,8 @@ pub(crate) enum Sign {
     Harmless,
 }
 
-/// The words by which lines are judged, in lower case. The scan finds them in the same pass as the patterns' literals.
+/// The words by which lines are judged, in lower case. The filter finds the opening and the strong ones; a line without any
+/// of these is never decisive.
 pub(crate) const WORDS: &[(Sign, &[&str])] = &[
     (
         Sign::Opening,
@@ -55,6 +60,31 @@ pub(crate) const WORDS: &[(Sign, &[&str])] = &[
         ],
     ),
 ];
+
+/// Finds the words. Made when the first line has one of them.
+#[derive(Debug, Default)]
+pub(crate) struct Words(OnceLock<Option<AhoCorasick>>);
+
+impl Words {
+    /// What the words of a text say.
+    pub(crate) fn signs(&self, text: &[u8]) -> Signs {
+        let mut signs = Signs::default();
+        let all = || WORDS.iter().flat_map(|(sign, words)| words.iter().map(|word| (*sign, *word)));
+        let build = || {
+            let builder = AhoCorasick::builder().match_kind(MatchKind::Standard).ascii_case_insensitive(true).clone();
+            builder.build(all().map(|(_, word)| word)).ok()
+        };
+        let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        // Two dozen words always fit into an automaton.
+        let Some(automaton) = self.0.get_or_init(build) else { return signs };
+        for hit in automaton.find_overlapping_iter(text) {
+            if let Some((sign, _)) = all().nth(hit.pattern().as_usize()) {
+                signs.add(sign, hit.start() == indent);
+            }
+        }
+        signs
+    }
+}
 
 /// The signs found in a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,17 +129,10 @@ impl Signs {
 
 #[cfg(test)]
 mod tests {
-    use unstuck_canon::Index;
-
-    use crate::Scanner;
-    use crate::scan::Candidates;
+    use super::Words;
 
     fn telling(line: &str) -> bool {
-        let index = Index::default();
-        let scanner = Scanner::new(&index).unwrap();
-        let mut found = Candidates::default();
-        scanner.scan(line.as_bytes(), &mut found);
-        found.signs.telling(false)
+        Words::default().signs(line.as_bytes()).telling(false)
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! `explain`: find the known failures in a text.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread;
 
 use unstuck_canon::Lang;
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
@@ -8,6 +10,11 @@ use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
 use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
 use crate::{Error, Kept, Library};
+
+/// Bytes of a log after which threads pay.
+const LONG: usize = 2 << 20;
+/// Most threads for one log: reading and unpacking it is one thread's work, and does not keep more of them busy.
+const MOST_THREADS: usize = 8;
 
 /// Finds the known failures in texts: prepared once, for as many texts as there are.
 #[derive(Debug)]
@@ -21,9 +28,9 @@ impl<'l> Explainer<'l> {
     /// Prepares the patterns of a library. Answers are in `lang`.
     ///
     /// # Errors
-    /// Only where the patterns do not fit into one automaton.
+    /// Only where the index in the binary is damaged.
     pub fn new(library: &'l Library, lang: Lang) -> Result<Self, Error> {
-        Ok(Self { library, scanner: Arc::new(scanner(library)?), lang })
+        Ok(Self { library, scanner: Arc::new(library.scanner()?), lang })
     }
 
     /// The same patterns, with answers in another language.
@@ -38,9 +45,20 @@ impl<'l> Explainer<'l> {
     /// Where the log cannot be read to its end, or the ledger not at all.
     pub fn log(&self, log: Log<'_>) -> Result<DiagnosisView, Error> {
         let name = log.name.clone();
-        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
-        log.read(|bytes| diagnoser.push(bytes))?;
-        view(self.library, name, diagnoser.finish(), self.lang)
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+        let diagnosis = thread::scope(|scope| {
+            let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
+            let mut read = 0;
+            log.read(|bytes| {
+                read += bytes.len();
+                if read > LONG && threads > 1 {
+                    diagnoser.hire(scope, threads);
+                }
+                diagnoser.push(bytes);
+            })?;
+            Ok::<_, Error>(diagnoser.finish())
+        })?;
+        view(self.library, name, diagnosis, self.lang)
     }
 
     /// Finds the known failures in a text at hand.
@@ -69,10 +87,6 @@ impl<'l> Explainer<'l> {
         view.input.skipped = bytes;
         Ok(view)
     }
-}
-
-pub(super) fn scanner(library: &Library) -> Result<Scanner<'_>, Error> {
-    Scanner::new(library.index()).map_err(|error| Error::Patterns(error.to_string()))
 }
 
 fn view(library: &Library, name: String, diagnosis: Diagnosis, lang: Lang) -> Result<DiagnosisView, Error> {

@@ -8,7 +8,6 @@ use unstuck_canon::FailureId;
 use unstuck_diagnosis::Diagnoser;
 use unstuck_diagnosis::log::Decoder;
 
-use super::explain::scanner;
 use crate::input::Log;
 use crate::{Error, Library, bundle};
 
@@ -141,7 +140,7 @@ fn decisive(library: &Library, log: Log<'_>) -> Result<FromLog, Error> {
         return Err(Error::LongLog { name, most: MOST });
     }
     decoder.finish(&mut |part| text.extend_from_slice(part));
-    let scanner = scanner(library)?;
+    let scanner = library.scanner()?;
     let diagnose = |text: &[u8]| {
         let mut diagnoser = Diagnoser::new(library.index(), &scanner);
         diagnoser.push(text);

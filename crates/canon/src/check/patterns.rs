@@ -3,12 +3,10 @@
 use toml::Spanned;
 
 use super::{Known, Report};
-use crate::{Entry, Level, Pattern, Rule, Status};
+use crate::{Entry, Level, Pattern, Rule, SHORTEST_LITERAL, Status};
 
 pub(super) const RULES: &[&Rule] = &[&BAD_PATTERN, &WEAK_LITERAL, &BAD_WITHIN, &NO_PATTERN];
 
-/// Fewest bytes of a required literal: shorter ones hit ordinary logs on nearly every line.
-const SHORTEST_LITERAL: usize = 5;
 /// Furthest line on which the second part of a pattern may match: the engine keeps that many lines.
 const FURTHEST: u32 = 20;
 

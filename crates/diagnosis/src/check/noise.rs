@@ -1,6 +1,6 @@
 //! Patterns are silent on the output of commands that went well, and their literals are rare there.
 
-use unstuck_canon::{Finding, Level, Pattern, Place, Rule};
+use unstuck_canon::{Entry, Finding, Level, Pattern, Place, Rarity, Rule, SHORTEST_LITERAL};
 
 use super::Trial;
 use crate::{Diagnoser, Scanner};
@@ -45,21 +45,42 @@ fn literals(trial: &Trial<'_, '_>, findings: &mut Vec<Finding>) {
     if text.is_empty() {
         return;
     }
+    let rarity = Rarity::measure([&text[..]]);
     #[expect(clippy::cast_precision_loss, reason = "sizes far below 2^52")]
     let megabytes = text.len() as f64 / 1e6;
     for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
         for source in &entry.head.patterns {
-            let Ok(pattern) = Pattern::new(source.first.get_ref()) else { continue };
+            let Ok(pattern) = Pattern::rarest(source.first.get_ref(), &rarity) else { continue };
             let hits: usize =
                 pattern.literals.iter().map(|literal| memchr::memmem::find_iter(&text, literal).count()).sum();
             #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
             let rate = hits as f64 / megabytes;
             if rate > MOST_PER_MEGABYTE {
                 let place = Place::span(&entry.entry.path, &entry.entry.text(), source.first.span());
+                let rarer = rarest_words(entry, &rarity).map_or(String::new(), |words| {
+                    format!("; the rarest words of the message in the hits are `{words}`")
+                });
                 let message =
-                    format!("the literals of this pattern occur {rate:.0} times in a megabyte of ordinary logs");
+                    format!("the literals of this pattern occur {rate:.0} times in a megabyte of ordinary logs{rarer}");
                 findings.push(Finding::new(&COMMON_LITERAL, place, message));
             }
         }
     }
+}
+
+/// Of the lines that must match, the two neighbouring words that ordinary logs hit least. Words with digits vary from case
+/// to case and are no good.
+fn rarest_words(entry: &Entry, rarity: &Rarity) -> Option<String> {
+    let mut pairs = Vec::new();
+    for hit in &entry.head.hits {
+        let file = entry.hits.iter().find(|file| file.path.rsplit('/').next() == Some(hit.file.get_ref()));
+        let text = file.map(unstuck_canon::SourceFile::text).unwrap_or_default();
+        let line = text.lines().nth(hit.line.saturating_sub(1)).unwrap_or_default();
+        let words: Vec<&str> = line.split(' ').collect();
+        let fixed = |word: &&str| !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
+        pairs.extend(words.windows(2).filter(|pair| pair.iter().all(fixed)).map(|pair| pair.join(" ")));
+    }
+    let rate = |words: &String| rarity.of_literal(words.as_bytes());
+    pairs.retain(|words| words.len() >= SHORTEST_LITERAL);
+    pairs.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
 }

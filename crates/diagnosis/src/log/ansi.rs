@@ -1,7 +1,7 @@
 //! Escape sequences of terminals (ECMA-48): colours, cursor moves, titles, links.
 
 /// Length of the escape sequence at the start of `bytes`, which begins with ESC. At least 1.
-pub(super) fn escape_len(bytes: &[u8]) -> usize {
+pub(crate) fn escape_len(bytes: &[u8]) -> usize {
     match bytes.get(1) {
         // CSI: parameters and intermediates 0x20-0x3F, then one final byte 0x40-0x7E.
         Some(b'[') => {

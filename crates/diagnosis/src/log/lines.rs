@@ -55,6 +55,12 @@ impl Lines {
         }
     }
 
+    /// Counts whole lines that somebody else looks at.
+    pub(super) fn pass(&mut self, lines: &[u8]) {
+        self.bytes += lines.len() as u64;
+        self.number += memchr::memchr_iter(b'\n', lines).count() as u64;
+    }
+
     /// Steps over a part of the input that was not kept: `bytes` bytes with `feeds` line feeds. What stood before it on its
     /// line is given to `out`; what comes next is the rest of a line.
     pub fn skip(&mut self, bytes: u64, feeds: u64, out: &mut impl FnMut(Raw<'_>)) {

@@ -33,6 +33,11 @@ pub(super) fn prefix(text: &[u8]) -> Prefix {
     }
 }
 
+/// Length of what stands before the message.
+pub(crate) fn prefix_len(text: &[u8]) -> usize {
+    prefix(text).len
+}
+
 /// Length of one form at the start of a text, where it stands there.
 type Form = fn(&[u8]) -> Option<usize>;
 

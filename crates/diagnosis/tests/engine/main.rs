@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod canon;
+mod hostile;
 mod input;
 mod matching;
+mod pairs;
 mod ranking;
 mod real;
 mod unknown;

@@ -1,0 +1,166 @@
+//! Blocks of whole lines: what can be looked at without going from line to line.
+//!
+//! Most of a log says nothing. A block lets the scanner pass over it in one go, and find lines only where there is
+//! something. Lines longer than [`PIECE`], and what is left of a line behind a gap, come piece by piece, as from [`Lines`].
+
+use super::lines::{Lines, PIECE, Raw};
+
+/// Bytes of a block at most, unless the chunk that completes it is larger. Four pieces, and small enough for a second cache.
+pub(crate) const BLOCK: usize = 256 * 1024;
+
+/// A part of the input.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part<'a> {
+    /// Whole lines, each with its line feed.
+    Block {
+        /// 1-based number of the first line.
+        number: u64,
+        text: &'a [u8],
+    },
+    /// A line or a piece of one.
+    Raw(Raw<'a>),
+}
+
+/// Cuts a stream of bytes into blocks.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    held: Vec<u8>,
+    lines: Lines,
+    /// What comes next is the rest of a line that is given piece by piece.
+    inside: bool,
+}
+
+impl Blocks {
+    /// Takes the next chunk.
+    pub(crate) fn push(&mut self, mut chunk: &[u8], out: &mut impl FnMut(Part<'_>)) {
+        while !chunk.is_empty() {
+            if self.inside {
+                let end = memchr::memchr(b'\n', chunk).map_or(chunk.len(), |at| at + 1);
+                let (own, rest) = chunk.split_at(end);
+                self.inside = own.last() != Some(&b'\n');
+                self.lines.push(own, &mut |raw| out(Part::Raw(raw)));
+                chunk = rest;
+                continue;
+            }
+            let (own, rest) = chunk.split_at(chunk.len().min(BLOCK - self.held.len()));
+            self.held.extend_from_slice(own);
+            chunk = rest;
+            if self.held.len() == BLOCK {
+                self.flush(out);
+            }
+        }
+    }
+
+    /// Gives what is left.
+    pub(crate) fn finish(&mut self, out: &mut impl FnMut(Part<'_>)) {
+        self.flush(out);
+        let rest = std::mem::take(&mut self.held);
+        self.lines.push(&rest, &mut |raw| out(Part::Raw(raw)));
+        self.lines.finish(&mut |raw| out(Part::Raw(raw)));
+    }
+
+    /// As [`Lines::skip`].
+    pub(crate) fn skip(&mut self, bytes: u64, feeds: u64, out: &mut impl FnMut(Part<'_>)) {
+        self.flush(out);
+        let rest = std::mem::take(&mut self.held);
+        self.lines.push(&rest, &mut |raw| out(Part::Raw(raw)));
+        self.lines.skip(bytes, feeds, &mut |raw| out(Part::Raw(raw)));
+        self.inside = true;
+    }
+
+    /// Lines of the input so far, complete once it is finished.
+    pub(crate) fn count(&self) -> u64 {
+        self.lines.count()
+    }
+
+    /// Gives the whole lines that are held, and the beginning of a line that is too long to wait for its end.
+    fn flush(&mut self, out: &mut impl FnMut(Part<'_>)) {
+        let mut held = std::mem::take(&mut self.held);
+        let mut start = 0;
+        let mut end = 0;
+        loop {
+            // The last line feed within reach: behind it begins a line that is longer than a piece, or is not all there yet.
+            let reach = held.len().min(end + PIECE + 1);
+            if let Some(feed) = memchr::memrchr(b'\n', &held[end..reach]) {
+                end += feed + 1;
+                continue;
+            }
+            self.block(&held[start..end], out);
+            if held.len() - end <= PIECE {
+                break;
+            }
+            let feed = memchr::memchr(b'\n', &held[end..]);
+            let long = feed.map_or(held.len(), |at| end + at + 1);
+            self.lines.push(&held[end..long], &mut |raw| out(Part::Raw(raw)));
+            self.inside = feed.is_none();
+            start = long;
+            end = long;
+        }
+        held.drain(..end);
+        self.held = held;
+    }
+
+    fn block(&mut self, text: &[u8], out: &mut impl FnMut(Part<'_>)) {
+        if !text.is_empty() {
+            let number = self.lines.count() + 1;
+            out(Part::Block { number, text });
+            self.lines.pass(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Row = (u64, Vec<u8>, bool, bool);
+
+    fn row(raw: Raw<'_>) -> Row {
+        (raw.number, raw.bytes.to_vec(), raw.continues, raw.goes_on)
+    }
+
+    fn by_block<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row>, u64) {
+        let mut rows = Vec::new();
+        let mut keep = |part: Part<'_>| match part {
+            Part::Raw(raw) => rows.push(row(raw)),
+            Part::Block { number, text } => {
+                assert!(text.ends_with(b"\n"));
+                let mut lines = Lines::default();
+                let mut own = Vec::new();
+                lines.push(text, &mut |raw| own.push(row(raw)));
+                rows.extend(own.into_iter().map(|(own, bytes, ..)| (own + number - 1, bytes, false, false)));
+            }
+        };
+        let mut blocks = Blocks::default();
+        chunks.into_iter().for_each(|chunk| blocks.push(chunk, &mut keep));
+        blocks.finish(&mut keep);
+        (rows, blocks.count())
+    }
+
+    fn by_line(text: &[u8]) -> (Vec<Row>, u64) {
+        let mut rows = Vec::new();
+        let mut lines = Lines::default();
+        lines.push(text, &mut |raw| rows.push(row(raw)));
+        lines.finish(&mut |raw| rows.push(row(raw)));
+        (rows, lines.count())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn blocks_hold_the_lines(lengths in proptest::collection::vec(prop_oneof![
+            4 => 0..200_usize, 2 => Just(PIECE), 1 => Just(PIECE + 1), 1 => Just(PIECE - 1), 1 => 60_000..140_000_usize, 1 => Just(BLOCK),
+        ], 0..12), size in prop_oneof![1..50_000_usize, Just(BLOCK), Just(BLOCK + 1), Just(1_000_000)], end in any::<bool>()) {
+            let mut text = Vec::new();
+            for (at, len) in lengths.into_iter().enumerate() {
+                text.extend((0..len).map(|byte| b'a' + ((at + byte) % 25) as u8));
+                text.push(b'\n');
+            }
+            if end {
+                text.pop();
+            }
+            prop_assert_eq!(by_block(text.chunks(size)), by_line(&text));
+        }
+    }
+}
