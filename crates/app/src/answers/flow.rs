@@ -178,7 +178,9 @@ mod tests {
         // Evener lines would be had by writing over the edge.
         let text = "2. `cd packages/app`, or from the root `npm --prefix packages/app run build`, and so on, and so on, and on.";
         assert!(flow(text, "    ", 80).lines().all(|line| line.len() <= 80), "{}", flow(text, "    ", 80));
-        assert_eq!(flow("运行命令`git status`之后再看结果。", "", 18), "运行命令\n`git status`之后再\n看结果。\n");
+        let han = "运行".repeat(13);
+        assert_eq!(flow(&format!("{han}`git status`。"), "", 60), format!("{han}\n`git status`。\n"));
+        assert_eq!(flow("运行命令`git status`之后再看结果。", "", 18), "运行命令`git\nstatus`之后再看结\n果。\n");
         assert_eq!(flow("one `tick and two", "", 12), "one `tick\nand two\n");
     }
 
