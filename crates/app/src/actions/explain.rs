@@ -49,7 +49,7 @@ impl<'l> Explainer<'l> {
                 }
                 diagnoser.push(bytes);
             })?;
-            Ok(diagnoser.finish())
+            Ok::<Diagnosis, Error>(diagnoser.finish())
         })?;
         view(self.library, name, diagnosis, self.lang)
     }
