@@ -39,7 +39,7 @@ fn one_that_forks_without_end_reaches_its_limit() {
 
 #[test]
 fn one_that_fills_the_disk_fills_its_own() {
-    let lab = Lab::new().toml(QUICK).approach(
+    let lab = Lab::new().toml(&QUICK.replace("timeout = 2", "timeout = 60")).approach(
         "for place in /work /tmp /home/prover /dev/shm /run /dev / /proof /etc /usr /out /var; do
             for i in 1 2 3 4 5 6 7 8; do head -c 15M /dev/zero >\"$place/fill$i\"; done
         done 2>/dev/null
@@ -69,7 +69,9 @@ fn one_that_prints_a_gigabyte_is_read_to_its_end() {
 
 #[test]
 fn one_that_takes_too_much_memory_is_ended() {
-    let lab = Lab::new().toml(QUICK).approach("tail /dev/zero; echo \"tail: $?\"; touch /work/file");
+    let lab = Lab::new()
+        .toml(&QUICK.replace("timeout = 2", "timeout = 60"))
+        .approach("tail /dev/zero; echo \"tail: $?\"; touch /work/file");
     let tried = lab.run().remove(0);
     assert_eq!(tried.ended, Ended::Seen(Seen::Fixed), "{tried:?}");
     assert!(tried.steps[2].output.contains("memory exhausted"), "{tried:?}");
