@@ -65,5 +65,7 @@ async fn the_api_does_what_its_description_says() {
         args
     });
     let told = told.await;
-    assert!(told.contains("No issues found"), "{told}");
+    let counts = told.lines().find_map(|line| line.trim().strip_suffix(" passed")?.split_once(" generated, "));
+    let (made, passed) = counts.unwrap_or_else(|| panic!("{told}"));
+    assert!(made == passed && told.contains("Tested: 14"), "{told}");
 }
