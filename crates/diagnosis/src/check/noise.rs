@@ -16,12 +16,12 @@ static FIRES_ON_ORDINARY: Rule = Rule {
 static COMMON_LITERAL: Rule = Rule {
     code: "common-literal",
     level: Level::Warning,
-    asks: "The literals of a pattern occur at most 20 times in a megabyte of ordinary logs.",
+    asks: "The literals of a pattern occur at most 40 times in a megabyte of ordinary logs.",
     help: "use rarer fixed words of the message: each occurrence costs a trial of the pattern",
 };
 
 /// Most occurrences of a pattern's literals in a megabyte of ordinary logs.
-const MOST_PER_MEGABYTE: f64 = 20.0;
+const MOST_PER_MEGABYTE: f64 = 40.0;
 
 pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
     for file in trial.ordinary {
