@@ -4,8 +4,8 @@
 //! request --gate (rate, concurrency)--> route --work (bounded pool of threads)--> action --> answer --> response
 //! ```
 //!
-//! [`routes`] is the one list of what is served; the API's description is made from it. A handler reads a request, calls
-//! an action and renders its answer, and everything that went wrong is a [`Problem`](problem::Problem). Nothing here
+//! `routes` is the one list of what is served; the API's description is made from it. A handler reads a request, calls
+//! an action and renders its answer, and everything that went wrong is a `Problem`. Nothing here
 //! writes down a text that a user sent.
 
 mod answer;

@@ -1,6 +1,6 @@
 //! Pages for people: the same whether a server answers or files lie on a disk.
 //!
-//! A page is a template in `templates/` and the type that fills it. Text is escaped by its type; only [`Markup`], which
+//! A page is a template in `templates/` and the type that fills it. Text is escaped by its type; only `Markup`, which
 //! this module's own files make, goes through as it is.
 
 mod chrome;

@@ -114,7 +114,7 @@ pub(crate) struct Given {
     /// The pull request comes from a fork
     #[arg(long)]
     fork: bool,
-    /// Who started the run, such as dependabot[bot] [default: not known]
+    /// Who started the run, such as `dependabot[bot]` [default: not known]
     #[arg(long, value_name = "LOGIN")]
     actor: Option<String>,
     /// What a job may do that names no permissions: read or write [default: read]
@@ -126,7 +126,7 @@ pub(crate) struct Given {
     /// Subjects carry the ids of owner and repository
     #[arg(long)]
     immutable_subject: bool,
-    /// The issuer [default: https://token.actions.githubusercontent.com]
+    /// The issuer [default: `https://token.actions.githubusercontent.com`]
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
     /// Slug of the enterprise [default: not known]

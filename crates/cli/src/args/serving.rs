@@ -54,7 +54,7 @@ pub(crate) struct Export {
     /// Folder to write to; files that are there are replaced
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
-    /// Where the files will lie, such as https://example.org/canon
+    /// Where the files will lie, such as `https://example.org/canon`
     #[arg(long, value_name = "URL", default_value = "")]
     pub(crate) base_url: String,
 }
