@@ -36,7 +36,7 @@ fuzz_target!(|input: (u8, u8, &str)| {
     for policy in policies {
         let decision = policy.decide(&known);
         policy.warnings(&known);
-        edit::applied(&source.text, &policy.mend(&known, &decision));
+        let _mended = edit::applied(&source.text, &policy.mend(&known, &decision));
         if policy.decide(&unknown).verdict == Verdict::Allow {
             assert_eq!(decision.verdict, Verdict::Allow, "{source:?}");
         }

@@ -13,10 +13,10 @@ fuzz_target!(|text: &str| {
     repository.add(".github/workflows/b.yml", Source::new("b.yml", text));
     for found in repository.inspect(&Context::default()) {
         for refused in &found.refused {
-            edit::applied(&refused.source.text, &refused.mend);
+            let _mended = edit::applied(&refused.source.text, &refused.mend);
         }
         for job in &found.jobs {
-            edit::applied(&job.source.text, &mend::permit(job.source, job.workflow, job.job, &mend::id_token()));
+            let _mended = edit::applied(&job.source.text, &mend::permit(job.source, job.workflow, job.job, &mend::id_token()));
         }
     }
 });
