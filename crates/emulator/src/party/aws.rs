@@ -34,7 +34,7 @@ async fn assume(State(emulator): State<Shared>, Form(asked): Form<Asked>) -> Res
         return refused(
             StatusCode::BAD_REQUEST,
             "InvalidAction",
-            &format!("Could not find operation {action} for version 2011-06-15"),
+            &format!("emulated: only AssumeRoleWithWebIdentity is known here, not {action}"),
         );
     }
     let (Some(role), Some(session), Some(token)) = (asked.role_arn, asked.role_session_name, asked.web_identity_token)
@@ -42,7 +42,7 @@ async fn assume(State(emulator): State<Shared>, Form(asked): Form<Asked>) -> Res
         return refused(
             StatusCode::BAD_REQUEST,
             "MissingParameter",
-            "The request must contain RoleArn, RoleSessionName and WebIdentityToken.",
+            "emulated: the request must contain RoleArn, RoleSessionName and WebIdentityToken.",
         );
     };
     let claims = match emulator.verified(&token) {

@@ -32,7 +32,7 @@ async fn exchange(State(emulator): State<Shared>, headers: HeaderMap, body: Byte
     let json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let asked: Option<Asked> =
         if json { serde_json::from_slice(&body).ok() } else { serde_urlencoded::from_bytes(&body).ok() };
-    let Some(asked) = asked else { return refused("invalid_request", "Invalid request.") };
+    let Some(asked) = asked else { return refused("invalid_request", "emulated: the request has no subject token") };
     let claims = match emulator.verified(&asked.subject_token) {
         Ok(claims) => claims,
         Err(Worthless::Expired { issued, .. }) => {

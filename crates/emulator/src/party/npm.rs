@@ -22,7 +22,8 @@ pub(super) fn routes() -> Router<Shared> {
 async fn exchange(State(emulator): State<Shared>, Path(_name): Path<String>, headers: HeaderMap) -> Response {
     let shown = headers.get(header::AUTHORIZATION).and_then(|shown| shown.to_str().ok()?.strip_prefix("Bearer "));
     let Some(Ok(claims)) = shown.map(|token| emulator.verified(token)) else {
-        return (StatusCode::UNAUTHORIZED, Json(json!({"message": "Invalid token"}))).into_response();
+        return (StatusCode::UNAUTHORIZED, Json(json!({"message": "emulated: the token is not one of the issuer's"})))
+            .into_response();
     };
     match emulator.shown(claims, Party::Npm, |_| true) {
         Shown::Accepted(_) => {
