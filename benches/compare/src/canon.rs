@@ -16,7 +16,8 @@ use unstuck_canon::{Pattern, Rarity, SHORTEST_LITERAL};
 /// How choosy the author is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The literals of a signature occur at most 20 times in a megabyte of ordinary logs.
+    /// The literals of a signature occur at most 20 times in a megabyte of ordinary logs, and those of all signatures of a
+    /// larger canon together no oftener than those of 2,000 may: a canon that grows has to be choosier.
     Linted,
     /// Anything goes that has literals.
     Noisy,
@@ -25,6 +26,16 @@ pub(crate) enum Kind {
 /// Reads a canon: a pattern a line.
 pub(crate) fn read(path: &str) -> Result<Vec<String>, Box<dyn Error>> {
     Ok(fs::read_to_string(path)?.lines().map(str::to_owned).collect())
+}
+
+/// Writes those of some patterns that an index can be made of, each once, and tells how many are left out.
+pub(crate) fn usable(patterns: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let all: BTreeSet<&str> = patterns.lines().collect();
+    let good = |text: &&&str| Pattern::new(text).is_ok_and(|taken| taken.shortest_literal() >= SHORTEST_LITERAL);
+    let kept: Vec<&&str> = all.iter().filter(good).collect();
+    eprintln!("usable\t{} of {}", kept.len(), all.len());
+    kept.iter().try_for_each(|pattern| writeln!(out, "{pattern}"))?;
+    Ok(())
 }
 
 /// How often short strings occur in ordinary logs.
@@ -45,6 +56,8 @@ pub(crate) fn write(count: usize, kind: Kind, out: &mut impl Write) -> Result<()
         .into_iter()
         .collect();
     let rarity = rarity()?;
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^24")]
+    let most = 20.0 * (2000.0 / count as f32).min(1.0);
     let mut random = Random(0x0C0F_FEE0 + count as u64);
     let mut seen = BTreeSet::new();
     let mut tried = 0;
@@ -56,7 +69,7 @@ pub(crate) fn write(count: usize, kind: Kind, out: &mut impl Write) -> Result<()
         let pattern = signature(&lines, &vocabulary, &mut random);
         let Ok(taken) = Pattern::rarest(&pattern, &rarity) else { continue };
         let rate: f32 = taken.literals.iter().map(|literal| rarity.of_literal(literal)).sum();
-        let good = taken.shortest_literal() >= SHORTEST_LITERAL && (kind == Kind::Noisy || rate <= 20.0);
+        let good = taken.shortest_literal() >= SHORTEST_LITERAL && (kind == Kind::Noisy || rate <= most);
         if good && seen.insert(pattern.clone()) {
             writeln!(out, "{pattern}")?;
         }

@@ -14,7 +14,7 @@ mod engines;
 mod make_log;
 mod measure;
 
-const USAGE: &str = "usage: compare canon COUNT [noisy] | log BYTES | plain | index CANON OUT | engines | cold INDEX LOG | \
+const USAGE: &str = "usage: compare canon COUNT [noisy] | usable | log BYTES | plain | index CANON OUT | engines | cold INDEX LOG | \
                      run ENGINE CANON INDEX LOG RUNS";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args.as_slice() {
         ["canon", count] => canon::write(count.parse()?, canon::Kind::Linted, &mut out)?,
         ["canon", count, "noisy"] => canon::write(count.parse()?, canon::Kind::Noisy, &mut out)?,
+        ["usable"] => canon::usable(&io::read_to_string(io::stdin())?, &mut out)?,
         ["log", bytes] => {
             make_log::Sources::read(Path::new("canon/ordinary"), Path::new("canon"))?
                 .write(bytes.parse()?, &mut out)?;

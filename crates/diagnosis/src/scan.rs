@@ -7,7 +7,8 @@
 //!
 //! - `build`, `plan`: literals to an index, chosen by how often ordinary logs hit them; `format`: how it lies in memory.
 //! - `strip`: colours out of a block; `filter`: where a literal stands in it; `block`: from there to lines.
-//! - `verify`: the words of a pattern in their order, which for most patterns is all there is to match.
+//! - `mask`: whether a line can hold the words of a pattern at all; `verify`: the words in their order, which for most patterns
+//!   is all there is to match.
 //!
 //! - `crew`: several threads for a long text; `pairs`: the bare answer, without a diagnosis.
 //!
@@ -26,6 +27,7 @@ mod build;
 mod crew;
 mod filter;
 mod format;
+mod mask;
 mod pairs;
 mod plan;
 mod strip;

@@ -19,6 +19,7 @@ mod human;
 mod install;
 mod json;
 mod language;
+mod linear;
 mod list;
 mod manual;
 mod markdown;

@@ -5,10 +5,14 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::filter::{Filter, Hit};
+use super::mask::Mask;
 use super::strip::Stripped;
-use super::verify::{Text, branches, follow};
+use super::verify::{Text, follow};
 use super::{BRANCH, Engine, MARK, MOST_PATTERNS, OPENING, SIGN};
 use crate::log::{Raw, clean, prefix_len};
+
+/// Literals on a line from which on it pays to make the line's mask.
+const CROWD: usize = 3;
 
 /// What a scan needs besides the index; kept from one block to the next.
 #[derive(Debug, Default)]
@@ -78,7 +82,13 @@ impl Engine<'_> {
             let (own, rest) = hits.split_at(own.max(1));
             hits = rest;
             behind = (end + 1).min(text.len());
-            let telling = self.targets(own, &text[start..end], start, &mut scratch.targets);
+            let mut mask = Mask::ALL;
+            if own.len() >= CROWD {
+                fold(&text[start..end], &mut scratch.folded);
+                mask = Mask::default();
+                mask.add(&scratch.folded);
+            }
+            let telling = self.targets(own, &text[start..end], start, mask, &mut scratch.targets);
             if scratch.targets.is_empty() && !telling {
                 continue;
             }
@@ -114,7 +124,8 @@ impl Engine<'_> {
 
     /// Collects what the literals of a line stand for, each pattern once, in ascending order; says whether anything but
     /// patterns is among them. `start` is where the line begins in the text of which the hits speak.
-    fn targets(&self, hits: &[Hit], line: &[u8], start: usize, targets: &mut Vec<u32>) -> bool {
+    /// Those are left out of which `mask`, that of the line, says that they do not match.
+    fn targets(&self, hits: &[Hit], line: &[u8], start: usize, mask: Mask, targets: &mut Vec<u32>) -> bool {
         targets.clear();
         let mut telling = false;
         for hit in hits {
@@ -122,7 +133,8 @@ impl Engine<'_> {
                 match target {
                     SIGN | MARK => telling = true,
                     OPENING => telling |= may_open(line, (hit.start as usize).saturating_sub(start)),
-                    target => targets.push(target),
+                    target if mask == Mask::ALL || self.may_match(target, mask) => targets.push(target),
+                    _ => {}
                 }
             }
         }
@@ -133,14 +145,26 @@ impl Engine<'_> {
         telling
     }
 
+    /// The branches of which a target speaks.
+    fn branches(&self, target: u32) -> Range<u32> {
+        let all = self.prepared.branches(target % MOST_PATTERNS);
+        match target >> BRANCH {
+            0 => all,
+            only => all.start + only - 1..all.start + only,
+        }
+    }
+
+    /// Whether a line with that mask can match one of a target's branches. Nothing is known of a pattern without branches.
+    fn may_match(&self, target: u32, line: Mask) -> bool {
+        let mut own = self.branches(target);
+        own.is_empty() || own.any(|branch| line.may_hold(self.prepared.mask(branch)))
+    }
+
     /// What the branches of a target say of a text, as [`follow`]; those that do not match say nothing.
     fn seen<'s>(&'s self, target: u32, text: Text<'s>) -> impl Iterator<Item = bool> {
-        let all = self.prepared.branches(target % MOST_PATTERNS);
-        let only = (target >> BRANCH) as usize;
-        // Nothing is known of a pattern without branches.
-        let unknown = all.is_empty().then_some(false);
-        let own = branches(all).zip(1..).filter(move |(_, number)| only == 0 || only == *number);
-        own.filter_map(move |(branch, _)| follow(branch, text)).chain(unknown)
+        let own = self.branches(target);
+        let unknown = own.is_empty().then_some(false);
+        own.filter_map(move |branch| follow(self.prepared.branch(branch), text)).chain(unknown)
     }
 
     /// Adds the patterns that match on a line without noise and carriage returns to `matching`.
@@ -205,7 +229,7 @@ impl Engine<'_> {
     pub(crate) fn candidates<'s>(&self, text: &[u8], scratch: &'s mut Scratch) -> (&'s [u32], bool) {
         scratch.hits.clear();
         scratch.filter.search(&self.prepared, text, &mut scratch.hits);
-        let telling = self.targets(&scratch.hits, text, 0, &mut scratch.targets);
+        let telling = self.targets(&scratch.hits, text, 0, Mask::ALL, &mut scratch.targets);
         scratch.targets.iter_mut().for_each(|target| *target %= MOST_PATTERNS);
         scratch.targets.dedup();
         scratch.tried += (scratch.targets.len() * text.len()) as u64;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use unstuck_canon::{Branch, Rarity, SHORTEST_LITERAL};
 
-use super::format::{Part, TIERS, assemble, checksum};
+use super::format::{BRANCH_ROW, Part, TIERS, assemble, checksum};
+use super::mask::Mask;
 use super::plan::{Tier, plan};
 use super::{BRANCH, MARK, MOST_PATTERNS, OPENING, SIGN, marks, verify};
 use crate::signs::Sign;
@@ -69,6 +70,7 @@ pub fn build<'a>(
         }
     }
     let mut rows = Vec::new();
+    let mut branch_rows = Vec::new();
     let mut branches = Vec::new();
     let mut expressions = Vec::new();
     let mut digest = Vec::new();
@@ -91,19 +93,24 @@ pub fn build<'a>(
         rows.extend([
             number(source.failure)?,
             number(source.nth)?,
-            number(branches.len())?,
+            number(branch_rows.len() / BRANCH_ROW)?,
             number(expressions.len())?,
         ]);
-        verify::write(source.branches, &mut branches);
+        for branch in source.branches {
+            branch_row(branch, number(branches.len())?, &mut branch_rows);
+            verify::write(branch, &mut branches);
+        }
         expressions.extend_from_slice(source.expression.as_bytes());
         digested(&source, &mut digest);
     }
-    rows.extend([0, 0, number(branches.len())?, number(expressions.len())?]);
+    rows.extend([0, 0, number(branch_rows.len() / BRANCH_ROW)?, number(expressions.len())?]);
+    branch_row(&Branch::default(), number(branches.len())?, &mut branch_rows);
     let literals: Vec<&[u8]> = targets.keys().map(Vec::as_slice).collect();
     let tiers = if literals.is_empty() { Some(Vec::new()) } else { plan(&literals, rarity) };
     let tiers = tiers.ok_or(Unscannable::TooMany)?;
     let mut parts = vec![
         (Part::Patterns, le(rows)),
+        (Part::BranchRows, branch_rows),
         (Part::Branches, branches),
         (Part::Expressions, expressions),
         (Part::LiteralStarts, starts(literals.iter().map(|literal| literal.len()))?),
@@ -151,6 +158,13 @@ fn looked_for(source: &Source<'_>, rarity: &Rarity) -> Vec<(Vec<u8>, u32)> {
         Some(own) if !own.is_empty() && sum(&own) <= 2.0 * sum(&whole()) + 8.0 => own,
         _ => whole(),
     }
+}
+
+fn branch_row(branch: &Branch, start: u32, rows: &mut Vec<u8>) {
+    let mut mask = Mask::default();
+    branch.words.iter().for_each(|word| mask.add(&word.text.to_ascii_lowercase()));
+    rows.extend(mask.bytes());
+    rows.extend(start.to_le_bytes());
 }
 
 /// The words that make a line look decisive by themselves, but for those that contain another one.

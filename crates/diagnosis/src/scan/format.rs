@@ -12,10 +12,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::mask::{MASK, Mask};
+
 /// First bytes of an index.
 const MAGIC: &[u8; 8] = b"unstukix";
 /// Version of this layout: an index of another version is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of the header: magic 8, version 4, padding 4, source 8, length 8, checksum 8.
 const HEADER: usize = 40;
 /// Bytes of a row in the table of sections.
@@ -39,8 +41,10 @@ pub(super) enum Part {
     TargetStarts,
     /// What a literal stands for: a pattern, or one of the marks in `scan`.
     Targets,
-    /// By pattern: failure, position in the failure, start of its branches, start of its expression; one row more.
+    /// By pattern: failure, position in the failure, its first branch, start of its expression; one row more.
     Patterns,
+    /// By branch: its mask, and where it begins; one row more.
+    BranchRows,
     /// Branches of all patterns, as `verify` writes them.
     Branches,
     /// Regular expressions.
@@ -48,7 +52,7 @@ pub(super) enum Part {
 }
 
 /// Number of parts.
-const PARTS: usize = 14;
+const PARTS: usize = 15;
 /// Most tiers of the filter.
 pub(super) const TIERS: usize = 2;
 
@@ -64,8 +68,9 @@ impl Part {
             Self::TargetStarts => 9,
             Self::Targets => 10,
             Self::Patterns => 11,
-            Self::Branches => 12,
-            Self::Expressions => 13,
+            Self::BranchRows => 12,
+            Self::Branches => 13,
+            Self::Expressions => 14,
         }
     }
 }
@@ -87,6 +92,8 @@ pub(super) struct Entry {
 
 /// Bytes of an entry.
 pub(super) const ENTRY: usize = 16;
+/// Bytes of a row in [`Part::BranchRows`]: the mask, and where the branch begins.
+pub(super) const BRANCH_ROW: usize = MASK + 4;
 
 impl Entry {
     pub(super) fn write(self, out: &mut Vec<u8>) {
@@ -207,12 +214,25 @@ impl<'a> Prepared<'a> {
         (u32_at(rows, at) as usize, u32_at(rows, at + 1) as usize)
     }
 
-    /// The branches of a pattern.
-    pub(super) fn branches(&self, pattern: u32) -> &[u8] {
+    /// The branches of a pattern, by number.
+    pub(super) fn branches(&self, pattern: u32) -> Range<u32> {
         let at = pattern as usize * 4 + 2;
         let rows = self.part(Part::Patterns);
-        let range = u32_at(rows, at) as usize..u32_at(rows, at + 4) as usize;
-        self.part(Part::Branches).get(range).unwrap_or_default()
+        u32_at(rows, at)..u32_at(rows, at + 4)
+    }
+
+    /// The mask of a branch; that of nothing where there is no such branch.
+    pub(super) fn mask(&self, branch: u32) -> Mask {
+        let rows = self.part(Part::BranchRows).as_chunks::<BRANCH_ROW>().0;
+        let mask = rows.get(branch as usize).and_then(|row| row.first_chunk());
+        mask.map_or_else(Mask::default, |mask| Mask::read(*mask))
+    }
+
+    /// What [`super::verify::write`] wrote of a branch.
+    pub(super) fn branch(&self, branch: u32) -> &[u8] {
+        let rows = self.part(Part::BranchRows).as_chunks::<BRANCH_ROW>().0;
+        let start = |at: usize| rows.get(at).map_or(0, |row| u32_at(&row[MASK..], 0) as usize);
+        self.part(Part::Branches).get(start(branch as usize)..start(branch as usize + 1)).unwrap_or_default()
     }
 
     /// The literals that are looked for, in lower case.

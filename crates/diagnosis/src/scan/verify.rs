@@ -15,39 +15,23 @@ pub(super) struct Text<'t> {
 /// Bytes before a word's text: gap 2, length 2, place of its rarest byte 1, whether its case is folded 1.
 const HEAD: usize = 6;
 
-/// Writes branches.
+/// Writes a branch.
 ///
 /// ```text
-/// branch: length of the rest 4, exact 1, words 1, tail 2, then each word: HEAD, text
+/// exact 1, words 1, tail 2, then each word: HEAD, text
 /// ```
-pub(super) fn write(branches: &[Branch], out: &mut Vec<u8>) {
-    for branch in branches {
-        let start = out.len();
-        out.extend_from_slice(&[0; 4]);
-        out.push(u8::from(branch.exact));
-        out.push(u8::try_from(branch.words.len()).unwrap_or(u8::MAX));
-        out.extend_from_slice(&branch.tail.to_le_bytes());
-        for word in branch.words.iter().take(usize::from(u8::MAX)) {
-            let text = &word.text[..word.text.len().min(usize::from(u16::MAX))];
-            out.extend_from_slice(&word.gap.to_le_bytes());
-            out.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
-            out.push(rarest(text));
-            out.push(u8::from(word.folded));
-            out.extend_from_slice(text);
-        }
-        let len = u32::try_from(out.len() - start - 4).unwrap_or(0);
-        out[start..start + 4].copy_from_slice(&len.to_le_bytes());
+pub(super) fn write(branch: &Branch, out: &mut Vec<u8>) {
+    out.push(u8::from(branch.exact));
+    out.push(u8::try_from(branch.words.len()).unwrap_or(u8::MAX));
+    out.extend_from_slice(&branch.tail.to_le_bytes());
+    for word in branch.words.iter().take(usize::from(u8::MAX)) {
+        let text = &word.text[..word.text.len().min(usize::from(u16::MAX))];
+        out.extend_from_slice(&word.gap.to_le_bytes());
+        out.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+        out.push(rarest(text));
+        out.push(u8::from(word.folded));
+        out.extend_from_slice(text);
     }
-}
-
-/// One branch after the other.
-pub(super) fn branches(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let (len, rest) = bytes.split_first_chunk()?;
-        let (branch, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-        bytes = rest;
-        Some(branch)
-    })
 }
 
 /// Where in a word the byte stands that texts hold least, within its first 256 bytes.
