@@ -1,0 +1,5 @@
+fn main() {
+    let args = vec![String::from("a"), String::from("b")];
+    let words: Vec<&str> = args.join(" ").split(' ').collect();
+    println!("{}", words.len());
+}
