@@ -116,7 +116,7 @@ fn a_set_that_measures_nothing_is_refused() {
     );
     let ran = home.unstuck(["eval", "set"]).run().code(1).quiet();
     for told in [
-        "a.toml#1: its text stands in canon/git/unrelated-histories/hit/",
+        "a.toml#1: its text stands in canon/git/",
         "a.toml#3: the same text as a.toml#2",
         "a.toml#4: there is no failure `gizmo/gone`",
         "a.toml#5: `npm/eresolve-peer-conflict` cites its page",

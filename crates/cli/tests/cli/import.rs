@@ -26,7 +26,7 @@ fn entry(id: &str, signature: &str, regex: &str) -> Value {
 
 /// A checkout with entries of every kind.
 fn checkout(home: &Home) {
-    let mut put = |name: &str, entry: &Value| {
+    let put = |name: &str, entry: &Value| {
         home.write(&format!("theirs/data/canons/{name}.json"), entry.to_string());
     };
     put(
