@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use unstuck_canon::{
-    Entry, Index, Known, Layer, Pattern, Rarity, Retired, SHORTEST_LITERAL, SourceEntry, SourceFile, check, compile,
-    parse,
+    Entry, Finding, Index, Known, Layer, Pattern, Rarity, Retired, SHORTEST_LITERAL, SourceEntry, SourceFile, check,
+    compile, parse,
 };
 use unstuck_diagnosis::check::{Trial, check as tried_by_engine};
 use unstuck_diagnosis::{Diagnoser, Scanner};
@@ -109,43 +109,45 @@ pub(crate) fn tried(
     rarity: &Rarity,
     day: &str,
 ) -> Result<BTreeMap<Id, String>, Error> {
+    let (entries, findings): (Vec<_>, Vec<_>) =
+        candidates.iter().map(|own| parse(own.source(day))).partition(Result::is_ok);
+    let entries: Vec<Entry> = entries.into_iter().filter_map(Result::ok).collect();
+    let ids = entries.iter().map(|entry| entry.id.to_string()).collect();
+    let (mut checked, more) = check(entries, &Known { ids, retired: Retired::default() });
     let mut broken = BTreeMap::new();
-    loop {
-        let (entries, findings): (Vec<_>, Vec<_>) =
-            candidates.iter().map(|own| parse(own.source(day))).partition(Result::is_ok);
-        let entries: Vec<Entry> = entries.into_iter().filter_map(Result::ok).collect();
-        let ids = entries.iter().map(|entry| entry.id.to_string()).collect();
-        let (checked, more) = check(entries, &Known { ids, retired: Retired::default() });
-        for finding in findings.into_iter().filter_map(Result::err).chain(more) {
-            if let Ok(id) = finding.place.path.trim_end_matches("/entry.md").parse() {
-                let line = finding.place.line;
-                broken
-                    .entry(id)
-                    .or_insert_with(|| format!("line {line} of entry.md: {} [{}]", finding.message, finding.rule.code));
-            }
+    for finding in findings.into_iter().filter_map(Result::err).chain(more) {
+        if let Some(id) = of(&finding) {
+            let line = finding.place.line;
+            let why = format!("line {line} of entry.md: {} [{}]", finding.message, finding.rule.code);
+            broken.entry(id).or_insert(why);
         }
+    }
+    checked.retain(|entry| !entry.entry().head.patterns.is_empty());
+    loop {
         let index = compile(checked.clone(), Retired::default(), Layer::Given).measured(rarity);
         let mut refused = fired(&index, rarity, green.iter(), Refused::Green)?;
         refused.extend(fired(&index, rarity, hits.iter().flat_map(|(_, hits)| hits), Refused::Hits)?);
         if refused.is_empty() {
             let trial = Trial { entries: &checked, index: &index, others: &[], ordinary: green };
             let findings = tried_by_engine(&trial).map_err(|error| Error::Patterns(error.to_string()))?;
-            for finding in findings {
-                if let Ok(id) = finding.place.path.trim_end_matches("/entry.md").parse() {
-                    refused.entry(id).or_insert(Refused::Common);
-                }
-            }
+            refused.extend(findings.iter().filter_map(of).map(|id| (id, Refused::Common)));
         }
         if refused.is_empty() {
             return Ok(broken);
         }
-        // Again, because a pattern that went may have hidden a less specific one.
         for own in candidates.iter_mut() {
             if let Some(why) = refused.get(&own.id) {
                 own.refuse(*why);
             }
         }
+        // Again without them, because a pattern that went may have hidden a less specific one.
+        checked.retain(|entry| !refused.contains_key(&entry.entry().id));
     }
+}
+
+/// The entry that a finding is about.
+fn of(finding: &Finding) -> Option<Id> {
+    finding.place.path.trim_end_matches("/entry.md").parse().ok()
 }
 
 /// The failures that are seen in any of the texts.

@@ -15,7 +15,7 @@ pub struct GreenView {
     pub lines: Share,
     /// Alarming lines, each a text of its own, and those on which a failure was seen.
     pub alarming: Share,
-    /// Of the alarming ones: lines that print the failure's message word for word (`quoted.toml` says why each is one).
+    /// Of the alarms: lines that print the failure's message word for word (`quoted.toml` says why each is one).
     pub quoted: u64,
     /// Every false alarm but the quoted ones.
     pub alarms: Vec<Alarm>,
@@ -37,25 +37,30 @@ pub struct Alarm {
 }
 
 pub(super) fn run(engine: &Engine<'_>, green: &[Text], alarming: &[String], quoted: &[Quoted]) -> GreenView {
+    let is_quote = |failure: &str, text: &str| quoted.iter().any(|own| own.failure == failure && own.text == text);
     let mut alarms = Vec::new();
-    let mut lines = 0;
+    let (mut lines, mut on_lines, mut quotes) = (0, 0, 0);
     for log in green {
         let diagnosis = engine.diagnose(&log.bytes);
         lines += diagnosis.input.lines;
         for sighting in diagnosis.sightings {
             let (failure, file) = (engine.id(sighting.failure), log.name.clone());
             let seen = sighting.seen;
+            on_lines += seen.count;
+            if seen.count == 1 && is_quote(&failure, &seen.message) {
+                quotes += 1;
+                continue;
+            }
             alarms.push(Alarm { failure, file, line: seen.line, text: seen.message, count: seen.count });
         }
     }
-    let on_lines = alarms.iter().map(|alarm| alarm.count).sum();
-    let (mut on_alarming, mut quotes) = (0, 0);
+    let mut on_alarming = 0;
     for (line, text) in (1..).zip(alarming) {
         let sightings = engine.diagnose(text.as_bytes()).sightings;
         on_alarming += u64::from(!sightings.is_empty());
         for sighting in sightings {
             let failure = engine.id(sighting.failure);
-            if quoted.iter().any(|quoted| quoted.failure == failure && quoted.text == *text) {
+            if is_quote(&failure, text) {
                 quotes += 1;
                 continue;
             }

@@ -11,7 +11,7 @@ pub fn evaluation(view: &EvaluationView) -> String {
     let mut out = String::new();
     let cases = &view.cases;
     let row = |out: &mut String, name: &str, text: &str| {
-        let _ = writeln!(out, "{name:<34}{text}");
+        let _ = writeln!(out, "{name:<37}{text}");
     };
     let _ = writeln!(out, "{BOLD}messages that no entry was written from{BOLD:#}");
     row(&mut out, "failures that the canon holds", &format!("{} cases", cases.right.of));
@@ -32,7 +32,7 @@ pub fn evaluation(view: &EvaluationView) -> String {
     row(&mut out, "  false alarms", &per_million(&view.green.lines));
     row(&mut out, "alarming lines", &view.green.alarming.of.to_string());
     row(&mut out, "  false alarms", &per_million(&view.green.alarming));
-    row(&mut out, "    of them quotes", &view.green.quoted.to_string());
+    row(&mut out, "of all alarms, quotes", &view.green.quoted.to_string());
     head(&mut out, "hits against patterns", BOLD);
     row(&mut out, "hits seen by their own entry", &share(&view.confusion.own));
     row(&mut out, "cells beside the diagonal", &view.confusion.cells.len().to_string());

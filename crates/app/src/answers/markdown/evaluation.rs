@@ -81,7 +81,7 @@ fn green(out: &mut String, view: &EvaluationView) {
         out,
         "## Output of commands that went well\n\nAn entry that fires here is refused by a test, so these counts say what is left, \
          not what a new entry would do.\n\n| | lines | false alarms | per million lines |\n|---|---|---|---|\n\
-         | {} logs | {} | {} | {} |\n| alarming lines, each by itself | {} | {} | {} |\n\nOf the alarms on single lines, {} are \
+         | {} logs | {} | {} | {} |\n| alarming lines, each by itself | {} | {} | {} |\n\nOf the alarms, {} are \
          on lines that print the message word for word (`evaluation/quoted.toml`).\n",
         green.logs,
         green.lines.of,
@@ -117,9 +117,12 @@ fn similar(out: &mut String, view: &EvaluationView) {
     let _ = writeln!(
         out,
         "## What a score of `similar` means\n\nThe best guess for each message, as if no pattern had matched. *Right*: of the \
-         guesses at this score and above, those that name the failure of the label. Under {:.1} nothing is said.\n\n\
+         guesses at this score and above, those that name the failure of the label. Under {:.1} nothing is said. \
+         The share holds for a set with as many failures that the canon does not hold as this one ({} of {}).\n\n\
          | score | guesses | right | reached, of the cases the canon holds |\n|---|---|---|---|",
-        unstuck_diagnosis::THRESHOLD
+        unstuck_diagnosis::THRESHOLD,
+        view.cases.answered.of,
+        view.cases.of_all.of
     );
     for row in &view.similar {
         let (right, reached) = (&row.right, &row.reached);
