@@ -6,10 +6,12 @@ use crate::{Error, Library};
 
 mod attempt;
 mod check;
+mod eval;
 mod evidence;
 mod explain;
 mod export;
 mod figures;
+mod import;
 mod list;
 mod new;
 pub mod oidc;
@@ -19,21 +21,26 @@ mod prove;
 mod search;
 mod show;
 mod stats;
+mod unknowns;
 
 pub use attempt::{Attempt, Ended, Field, Settled, report};
 pub use check::{Checkup, Told, check, rules};
+pub use eval::eval;
 pub use evidence::{ApproachView, Derivation, EvidenceView, OutcomeView, SourceView, evidence};
 pub use explain::Explainer;
 pub use export::export;
 pub use figures::{DomainFigures, Figures, Measurement, figures};
+pub use import::{Imported, LeftOut, import_deadends};
 pub use list::{DomainView, Domains, Listing, domains, list};
 pub use new::{Draft, new};
+pub(crate) use new::{literal, toml};
 pub use page::{PageView, ProofFile, ProofView, page};
 pub use plan::{Found, PlanView, ShortView, plan};
 pub use prove::{Proved, Proving, TrialView, prove};
 pub use search::{Searcher, search};
 pub use show::show;
 pub use stats::{Stats, stats};
+pub use unknowns::{UnknownRow, Unknowns, remember, unknowns};
 
 /// The failure and the approach that `ID#APPROACH` names.
 fn named(library: &Library, target: &str) -> Result<(FailureId, ApproachId), Error> {

@@ -107,6 +107,27 @@ pub enum Error {
     /// No folder was named and there is none here.
     #[error("there is no .unstuck/ and no canon/ here")]
     NothingToCheck,
+    /// There is no evaluation set there.
+    #[error("there is no evaluation set in {}", folder.display())]
+    NoEvaluation {
+        /// Where it would be.
+        folder: PathBuf,
+    },
+    /// There are no entries to take over.
+    #[error("there are no entries of deadends.dev in {}", folder.display())]
+    NothingToImport {
+        /// Where they would be.
+        folder: PathBuf,
+    },
+    /// A file of the evaluation set cannot be understood.
+    #[error("{name} cannot be used")]
+    Evaluation {
+        /// The file.
+        name: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// What was to be proved has no proof.
     #[error("there is no proof of {what}")]
     NoProof {
@@ -331,6 +352,12 @@ impl Error {
                 "run it on a machine that is thrown away, where nothing is in the place of the proofs' folders"
                     .to_owned(),
             ),
+            Self::NoEvaluation { .. } => {
+                Some("name its folder; the set of the bundled canon is `evaluation/` in its repository".to_owned())
+            }
+            Self::NothingToImport { .. } => {
+                Some("name a checkout of its repository: the entries are data/canons/**/*.json".to_owned())
+            }
             Self::NothingToCheck => Some("name a folder with entries".to_owned()),
             Self::Setting { help, .. } => Some((*help).to_owned()),
             Self::NoWorkflow { .. } => Some("name a workflow file, or a folder with .github/workflows".to_owned()),

@@ -21,6 +21,7 @@ pub(crate) enum Thing {
     Command,
     Project,
     Person,
+    Line,
 }
 
 impl Identity {
@@ -67,17 +68,27 @@ impl Identity {
 
     /// HMAC-SHA-256 with the key, its first 16 bytes as hexadecimal digits.
     pub(crate) fn hash(&self, thing: Thing, text: &[u8]) -> String {
+        self.digest(thing, text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The same, its first eight bytes as a number.
+    pub(crate) fn number(&self, thing: Thing, text: &[u8]) -> u64 {
+        self.digest(thing, text).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    fn digest(&self, thing: Thing, text: &[u8]) -> Vec<u8> {
         let kind = match thing {
             Thing::Command => "command",
             Thing::Project => "project",
             Thing::Person => "person",
+            Thing::Line => "line",
         };
         // A key of any length will do for HMAC, so that it is never refused.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else { return String::new() };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else { return Vec::new() };
         mac.update(kind.as_bytes());
         mac.update(&[0]);
         mac.update(text);
-        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        mac.finalize().into_bytes().to_vec()
     }
 }
 

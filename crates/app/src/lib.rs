@@ -7,7 +7,10 @@ pub mod actions;
 pub mod answers;
 mod bundle;
 mod counted;
+mod deadends;
 mod error;
+pub mod evaluation;
+mod familiar;
 mod identity;
 pub mod input;
 mod kept;
@@ -21,6 +24,7 @@ mod tokens;
 pub mod view;
 
 pub use error::{Error, Kind};
+pub use familiar::Familiar;
 pub use identity::Identity;
 pub use kept::Kept;
 pub use library::{Library, Overlays};

@@ -86,7 +86,7 @@ pub struct SimilarView {
     pub id: String,
     /// Title.
     pub title: String,
-    /// Weighted share of common words, 0 to 1.
+    /// Weighted share of common words, 0 to 1. How often a guess of that score is right was measured: docs/evaluation.md.
     pub score: f64,
     /// The line that resembles it.
     pub line: u64,
@@ -101,6 +101,8 @@ pub struct UnknownView {
     pub text: String,
     /// How often a line of this shape occurred.
     pub count: u64,
+    /// Name of the shape, the same wherever it occurs: `unstuck unknowns` counts them.
+    pub fingerprint: String,
     /// Without colours, timestamps and prefixes.
     #[serde(skip)]
     pub message: String,

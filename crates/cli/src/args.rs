@@ -114,6 +114,12 @@ pub(crate) enum Command {
     New(New),
     /// Check entries
     Check(Check),
+    /// List what `run` met most and the canon does not know: fingerprints, counts, days, and no text
+    Unknowns(Unknowns),
+    /// Measure how well failures are named: on real messages, whole logs, and output of commands that went well
+    Eval(Eval),
+    /// Take the entries of another canon over as an overlay
+    Import(Import),
     /// Make failures happen in a sandbox, try every approach, and tell how each ended
     Prove(Prove),
     /// Which jobs may ask GitHub for an OIDC token, what it says, and what AWS, Google Cloud, PyPI, ... answer
@@ -265,6 +271,48 @@ pub(crate) struct Check {
     /// Print the rules instead
     #[arg(long, conflicts_with = "dirs")]
     pub(crate) rules: bool,
+}
+
+/// Arguments of `eval`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Eval {
+    /// Folder of the evaluation set
+    #[arg(value_name = "DIR", default_value = "evaluation")]
+    pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `unknowns`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Unknowns {
+    /// Files of colleagues to add up with the user's own
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print where the user's own file is, which can be given to colleagues
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) path: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub(crate) from: ImportFrom,
+}
+
+/// From where entries are taken over.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportFrom {
+    /// A checkout of deadends.dev: its rates become claims, its expressions patterns only where they pass the checks
+    Deadends {
+        /// The checkout
+        dir: PathBuf,
+        /// Folder of the overlay [default: the user's own entries]
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// A log of a command that went well, on which no pattern may fire; may repeat
+        #[arg(long, value_name = "LOG")]
+        green: Vec<PathBuf>,
+    },
 }
 
 /// Arguments of `prove`.

@@ -3,10 +3,12 @@
 mod actions_log;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod eval;
 pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod hook;
+pub(crate) mod import;
 pub(crate) mod install;
 pub(crate) mod ledger;
 pub(crate) mod list;
@@ -24,3 +26,4 @@ pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod token;
 pub(crate) mod r#try;
+pub(crate) mod unknowns;

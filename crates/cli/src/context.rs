@@ -65,7 +65,7 @@ impl Context {
 
     fn overlaid(&self, more: &[PathBuf]) -> Result<Library, Error> {
         let library = Library::open(&Overlays {
-            user: data_folder().map(|folder| folder.join("canon")),
+            user: own_canon(),
             project: project_folder(&env::current_dir().unwrap_or_default()),
             given: self.global.canon.iter().chain(more).cloned().collect(),
         })?;
@@ -192,6 +192,16 @@ fn data_folder() -> Option<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
     Some(data.join("unstuck"))
+}
+
+/// The file of unknown lines, beside the user's own ledger.
+pub(crate) fn own_unknowns() -> Option<PathBuf> {
+    Some(data_folder()?.join("unknowns"))
+}
+
+/// The user's own entries.
+pub(crate) fn own_canon() -> Option<PathBuf> {
+    Some(data_folder()?.join("canon"))
 }
 
 /// Whether anything can be remembered of earlier runs.

@@ -9,6 +9,8 @@ mod hits;
 mod misses;
 mod noise;
 
+pub use confusion::told_apart;
+
 /// What the checks look at.
 #[derive(Debug)]
 pub struct Trial<'a, 'i> {

@@ -8,7 +8,8 @@ use crate::log::{Blocks, Decoder, Part};
 use crate::matching::{Match, Matcher};
 use crate::rank::rank;
 use crate::scan::Crew;
-use crate::{Scanner, Similar, Unknown, similar};
+use crate::similar::similar;
+use crate::{Scanner, Similar, Unknown};
 
 /// What was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,7 +90,14 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
 
     /// Ends the log.
     #[must_use]
-    pub fn finish(mut self) -> Diagnosis {
+    pub fn finish(self) -> Diagnosis {
+        self.finish_beside(|_| false)
+    }
+
+    /// Ends the log of a command that went well before: a decisive-looking line whose shape stood in that run's output too
+    /// (`familiar`) is not what it failed with, and is not told.
+    #[must_use]
+    pub fn finish_beside(mut self, familiar: impl Fn(&[u8]) -> bool) -> Diagnosis {
         let Self { decoder, blocks, matcher, crew, .. } = &mut self;
         decoder.finish(&mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
         blocks.finish(&mut |part| give(crew, matcher, part));
@@ -99,7 +107,7 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
         let input = Input { bytes: self.bytes, lines: self.blocks.count() };
         let (tallies, unknowns) = self.matcher.finish();
         let sightings = rank(self.index, tallies);
-        let unknown = unknowns.finish();
+        let unknown = unknowns.finish(familiar);
         let lines: Vec<_> = unknown.iter().map(|unknown| (unknown.line, unknown.message.clone())).collect();
         let similar = if sightings.is_empty() { similar(self.index, &lines) } else { Vec::new() };
         Diagnosis { input, sightings, similar, unknown }

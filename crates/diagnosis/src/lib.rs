@@ -23,7 +23,8 @@ mod similar;
 mod unknown;
 
 pub use diagnosis::{Diagnoser, Diagnosis, Input, Sighting};
+pub use fingerprint::{SHAPE, shape};
 pub use matching::Match;
 pub use scan::{Scanner, Unscannable};
-pub use similar::{Similar, similar};
+pub use similar::{Similar, THRESHOLD, guess};
 pub use unknown::Unknown;

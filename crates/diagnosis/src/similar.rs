@@ -15,17 +15,27 @@ pub struct Similar {
     pub line: u64,
 }
 
-/// Under this score nothing is said.
-const THRESHOLD: f64 = 0.5;
+/// Under this score nothing is said. `docs/evaluation.md` has what a score means: how often such a guess is right.
+pub const THRESHOLD: f64 = 0.5;
 /// Most failures offered.
 const MOST: usize = 3;
 
-/// The failures whose signature or title shares most with one of the lines (number and message).
+/// The failures whose signature shares most with one of the lines (number and message). Nothing under the threshold is
+/// returned.
+#[must_use]
+pub(crate) fn similar(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
+    let mut best = guess(index, lines);
+    best.retain(|similar| similar.score >= THRESHOLD);
+    best.truncate(MOST);
+    best
+}
+
+/// Every failure whose signature shares a word with one of the lines, the best first, however far it is.
 ///
 /// The score is the weighted Jaccard index of the two sets of words, each word weighing its inverse document frequency
-/// ln(1 + N / n) over the canon; a word that the canon does not know weighs ln(1 + N). Nothing under 0.5 is returned.
+/// ln(1 + N / n) over the canon; a word that the canon does not know weighs ln(1 + N).
 #[must_use]
-pub fn similar(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
+pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
     if lines.is_empty() {
         return Vec::new();
     }
@@ -47,14 +57,13 @@ pub fn similar(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
             }
             let score = shared / sum(&mut asked.union(document));
             let better = best.get(&failure).is_none_or(|known| known.score < score);
-            if score >= THRESHOLD && better {
+            if better {
                 best.insert(failure, Similar { failure, score, line: *line });
             }
         }
     }
     let mut best: Vec<Similar> = best.into_values().collect();
     best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.failure.cmp(&b.failure)));
-    best.truncate(MOST);
     best
 }
 

@@ -12,7 +12,7 @@ const MOST: usize = 5;
 /// Most different lines looked at before the least telling ones are dropped.
 const ROOM: usize = 64;
 /// Bytes of a line that are looked at.
-const LOOKED_AT: usize = 400;
+pub(crate) const LOOKED_AT: usize = 400;
 
 /// What tools put before the lines of a message; alone on a line it says nothing.
 const BARE: [&[u8]; 4] = [b"npm error", b"npm err!", b"error:", b"fatal:"];
@@ -28,6 +28,8 @@ pub struct Unknown {
     pub message: String,
     /// How often a line of this shape was seen.
     pub count: u64,
+    /// What stays the same of it from run to run and from machine to machine: see [`crate::SHAPE`].
+    pub shape: Vec<u8>,
     score: i32,
 }
 
@@ -56,7 +58,8 @@ impl Unknowns {
         }
         let (quote, _) = quote(raw.bytes, 0..0);
         let message = String::from_utf8_lossy(text).trim().to_owned();
-        self.by_shape.insert(shape, Unknown { line: raw.number, text: quote, message, count: 1, score });
+        let unknown = Unknown { line: raw.number, text: quote, message, count: 1, shape: shape.clone(), score };
+        self.by_shape.insert(shape, unknown);
         if self.by_shape.len() > ROOM {
             self.drop_least();
         }
@@ -70,9 +73,9 @@ impl Unknowns {
         }
     }
 
-    /// The most telling lines, in the order of the log.
-    pub(crate) fn finish(self) -> Vec<Unknown> {
-        let mut all: Vec<Unknown> = self.by_shape.into_values().collect();
+    /// The most telling lines, in the order of the log, but for those of a shape that is `familiar`.
+    pub(crate) fn finish(self, familiar: impl Fn(&[u8]) -> bool) -> Vec<Unknown> {
+        let mut all: Vec<Unknown> = self.by_shape.into_values().filter(|unknown| !familiar(&unknown.shape)).collect();
         all.sort_by_key(|unknown| (std::cmp::Reverse(unknown.score), unknown.line));
         all.truncate(MOST);
         all.sort_by_key(|unknown| unknown.line);

@@ -15,9 +15,10 @@ use unstuck_canon::{ApproachId, FailureId};
 use unstuck_ledger::{Outcome, Pending, Seen, Source};
 
 use super::named;
+use crate::familiar::{Familiar, place};
 use crate::identity::Thing;
 use crate::memory::Memory;
-use crate::{Error, Identity, Library, Records};
+use crate::{Error, Identity, Kept, Library, Records};
 
 /// Where outcomes go, what is remembered until there is one, and the key that hides whose they are. Nothing is opened
 /// before it is needed: a run that settles nothing asks no server.
@@ -88,9 +89,7 @@ impl Field {
     /// # Errors
     /// Where the ledger refuses.
     pub fn settle(&self, command: &[OsString], project: &Path, ended: Ended<'_>) -> Result<Settled, Error> {
-        let words: Vec<&[u8]> = command.iter().map(|word| word.as_encoded_bytes()).collect();
-        let command = self.identity.hash(Thing::Command, &words.join(&0));
-        let project = self.identity.hash(Thing::Project, project.as_os_str().as_encoded_bytes());
+        let (command, project) = self.hashes(command, project);
         let at = Timestamp::now().round(Unit::Second).map_err(Error::Clock)?;
         let now: Option<FailureId> = match ended {
             Ended::Failed(Some(id)) => Some(id.parse()?),
@@ -139,6 +138,39 @@ impl Field {
         };
         Records::open(&self.ledger)?.append(outcome.clone())?;
         Ok(Settled::Recorded(outcome))
+    }
+
+    /// Keeps hashes of what a command says when it goes well, in the place of those of its run before.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub fn went_well(&self, command: &[OsString], project: &Path, kept: &Kept) -> Result<(), Error> {
+        Familiar::of(kept, &self.identity).write(&self.lines_of(command, project))
+    }
+
+    /// What a command said when it went well last.
+    ///
+    /// # Errors
+    /// Where it is kept and cannot be read.
+    pub fn familiar(&self, command: &[OsString], project: &Path) -> Result<Familiar, Error> {
+        Familiar::read(&self.lines_of(command, project))
+    }
+
+    /// The file of unknown lines.
+    #[must_use]
+    pub fn unknowns(&self) -> PathBuf {
+        self.memory.with_file_name("unknowns")
+    }
+
+    fn lines_of(&self, command: &[OsString], project: &Path) -> PathBuf {
+        let (command, project) = self.hashes(command, project);
+        place(self.memory.parent().unwrap_or(Path::new("")), &command, &project)
+    }
+
+    fn hashes(&self, command: &[OsString], project: &Path) -> (String, String) {
+        let words: Vec<&[u8]> = command.iter().map(|word| word.as_encoded_bytes()).collect();
+        let project = project.as_os_str().as_encoded_bytes();
+        (self.identity.hash(Thing::Command, &words.join(&0)), self.identity.hash(Thing::Project, project))
     }
 
     /// Records what somebody saw elsewhere. One voice per reporter: the last word counts.

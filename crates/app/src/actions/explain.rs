@@ -7,9 +7,10 @@ use std::thread;
 use unstuck_canon::Lang;
 use unstuck_diagnosis::{Diagnoser, Diagnosis, Scanner, Sighting};
 
+use super::unknowns::fingerprint;
 use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
-use crate::{Error, Kept, Library};
+use crate::{Error, Familiar, Identity, Kept, Library};
 
 /// Bytes of a log after which threads pay.
 const LONG: usize = 2 << 20;
@@ -71,11 +72,17 @@ impl<'l> Explainer<'l> {
         view(self.library, name.to_owned(), diagnoser.finish(), self.lang)
     }
 
-    /// Finds the known failures in what was kept of a command's output.
+    /// Finds the known failures in what was kept of a command's output. Unknown lines that it says when it goes well, too,
+    /// are not told.
     ///
     /// # Errors
     /// Where the ledger cannot be read, or the index is damaged.
-    pub fn kept(&self, name: &str, kept: &Kept) -> Result<DiagnosisView, Error> {
+    pub fn kept(
+        &self,
+        name: &str,
+        kept: &Kept,
+        before: Option<(&Familiar, &Identity)>,
+    ) -> Result<DiagnosisView, Error> {
         let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
         kept.head().for_each(|block| diagnoser.push(block));
         let (bytes, feeds) = kept.skipped();
@@ -83,7 +90,8 @@ impl<'l> Explainer<'l> {
             diagnoser.skip(bytes, feeds);
         }
         kept.tail().for_each(|block| diagnoser.push(block));
-        let mut view = view(self.library, name.to_owned(), diagnoser.finish(), self.lang)?;
+        let familiar = |shape: &[u8]| before.is_some_and(|(lines, identity)| lines.knows(identity, shape));
+        let mut view = view(self.library, name.to_owned(), diagnoser.finish_beside(familiar), self.lang)?;
         view.input.skipped = bytes;
         Ok(view)
     }
@@ -116,6 +124,7 @@ fn view(library: &Library, name: String, diagnosis: Diagnosis, lang: Lang) -> Re
         line: unknown.line,
         text: unknown.text,
         count: unknown.count,
+        fingerprint: fingerprint(&unknown.shape),
         message: unknown.message,
     });
     Ok(DiagnosisView {

@@ -93,12 +93,12 @@ impl FromLog {
 }
 
 /// A TOML string. JSON's are such, but for DEL.
-fn toml(text: &str) -> String {
+pub(crate) fn toml(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 /// The same as patterns are written: between marks behind which a backslash is a backslash, where that can be.
-fn literal(pattern: &str) -> String {
+pub(crate) fn literal(pattern: &str) -> String {
     let fits = !pattern.contains("'''") && !pattern.ends_with('\'') && !pattern.contains(char::is_control);
     if fits { format!("'''{pattern}'''") } else { toml(pattern) }
 }

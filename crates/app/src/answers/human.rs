@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 mod cut;
 mod diagnosis;
+mod evaluation;
 mod evidence;
 mod failure;
 mod findings;
@@ -17,9 +18,10 @@ mod proofs;
 mod whole;
 
 pub use diagnosis::diagnosis;
+pub use evaluation::evaluation;
 pub use evidence::evidence;
 pub use findings::{checkup, error};
-pub use lists::{attempt, draft, listing, recorded, stats};
+pub use lists::{attempt, draft, imported, listing, recorded, stats, unknowns};
 pub use proofs::{proofs, trial};
 pub use whole::whole;
 

@@ -9,7 +9,10 @@ use super::words::Words;
 use crate::actions::{Checkup, EvidenceView, Listing, Stats};
 use crate::view::{DeadEndView, DiagnosisView, FailureView, WholeView, WorkaroundView};
 
+mod evaluation;
 pub mod oidc;
+
+pub use evaluation::evaluation;
 
 /// A diagnosis.
 #[must_use]

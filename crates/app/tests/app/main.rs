@@ -4,6 +4,7 @@
 mod answers;
 mod canon;
 mod documents;
+mod evaluation;
 mod plan;
 mod rates;
 mod rooms;

@@ -1,14 +1,14 @@
 //! Chinese and English say the same: the same sections in the same order.
 
 use super::{Known, Report};
-use crate::{Entry, Heading, Kind, Level, Prose, Rule};
+use crate::{Entry, Heading, Kind, Level, Prose, Provenance, Rule};
 
 pub(super) const RULES: &[&Rule] = &[&ZH_MISSING, &ZH_DIFFERS, &ZH_UNTRANSLATED];
 
 static ZH_MISSING: Rule = Rule {
     code: "zh-missing",
     level: Level::Warning,
-    asks: "The entry has Chinese prose in `zh.md`.",
+    asks: "The entry has Chinese prose in `zh.md`, unless a program took it over from another canon.",
     help: "translate the prose, with the headings 根本原因, 如何区分, 原因, 文档 and the same approach ids",
 };
 static ZH_DIFFERS: Rule = Rule {
@@ -26,6 +26,9 @@ static ZH_UNTRANSLATED: Rule = Rule {
 
 pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     let (Some(zh), Some(file)) = (&entry.zh, &entry.zh_file) else {
+        if entry.head.provenance == Provenance::Imported {
+            return;
+        }
         report.whole(&ZH_MISSING, "there is no zh.md");
         return;
     };

@@ -4,8 +4,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::{env, io};
 
 use unstuck_app::actions::oidc::point_out;
-use unstuck_app::actions::{Ended, Explainer, Settled};
-use unstuck_app::{Error, Kept, answers};
+use unstuck_app::actions::{Ended, Explainer, Settled, remember};
+use unstuck_app::view::DiagnosisView;
+use unstuck_app::{Error, Familiar, Identity, Kept, answers};
 
 use crate::args::{Format, Run};
 use crate::child;
@@ -35,9 +36,10 @@ pub(crate) fn run(context: &Context, args: &Run) -> Result<Done, Error> {
     if ended.status.success() {
         if remembers() {
             settle(context, args, Ended::Well);
+            went_well(context, args, &kept);
         }
     } else if !cut_off {
-        match explain(context, &name, &kept) {
+        match explain(context, args, &name, &kept) {
             // Whoever stopped the command did not see how it ends.
             Ok(_) if ended.status.signal().is_some() || STOPPED.contains(&code) => {}
             Ok(failure) => settle(context, args, Ended::Failed(failure.as_deref())),
@@ -67,11 +69,42 @@ fn settle(context: &Context, args: &Run, ended: Ended<'_>) {
     }
 }
 
+/// Keeps hashes of what the command says when it goes well.
+fn went_well(context: &Context, args: &Run, kept: &Kept) {
+    let project = project(&env::current_dir().unwrap_or_default());
+    if let Err(error) = context.field().and_then(|field| field.went_well(&args.command, &project, kept)) {
+        context.warning(&error);
+    }
+}
+
+/// What the command said when it went well last, and the key by which lines are compared.
+fn before(context: &Context, args: &Run) -> Option<(Familiar, Identity)> {
+    if !remembers() {
+        return None;
+    }
+    let project = project(&env::current_dir().unwrap_or_default());
+    let field = context.field().and_then(|field| Ok((field.familiar(&args.command, &project)?, field.identity)));
+    field.map_err(|error| context.warning(&error)).ok()
+}
+
+/// Counts the lines that nothing explains. Only where something is remembered already: a first failure leaves no trace.
+fn count(context: &Context, view: &DiagnosisView) {
+    if view.diagnoses.is_empty() && !view.unknown.is_empty() && remembers() {
+        let rows = view.unknown.iter().map(|unknown| unknown.fingerprint.as_str());
+        if let Err(error) = context.field().and_then(|field| remember(&field.unknowns(), rows)) {
+            context.warning(&error);
+        }
+    }
+}
+
 /// Explains on standard error; the id of the cause. Where there is nothing to say, nothing is said: a command may fail on
 /// purpose.
-fn explain(context: &Context, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
+fn explain(context: &Context, args: &Run, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
     let library = context.library()?;
-    let mut view = Explainer::new(&library, context.lang())?.kept(name, kept)?;
+    let before = before(context, args);
+    let before = before.as_ref().map(|(lines, identity)| (lines, identity));
+    let mut view = Explainer::new(&library, context.lang())?.kept(name, kept, before)?;
+    count(context, &view);
     point_out(&mut view, None)?;
     if view.diagnoses.is_empty() && view.unknown.is_empty() && context.format() == Format::Human {
         return Ok(None);

@@ -148,8 +148,13 @@ fn nothing_of_the_log_or_the_project_is_stored() {
     let folder = home.path().join(".local/share/unstuck");
     let project = home.path().file_name().unwrap().to_string_lossy().into_owned();
     let mut read = 0;
-    for file in fs::read_dir(&folder).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
+    let paths = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect()
+    };
+    let familiar = paths(&folder.join("familiar"));
+    assert_eq!(familiar.len(), 1);
+    for file in paths(&folder).into_iter().filter(|path| path.is_file()).chain(familiar) {
+        let bytes = fs::read(file).unwrap();
         read += bytes.len();
         let text = String::from_utf8_lossy(&bytes);
         for secret in ["SECRET-WORD", "index.lock'", project.as_str(), "sh build", "build\0"] {

@@ -192,3 +192,29 @@ fn a_place_that_cannot_be_written() {
     home.write("file", "");
     home.unstuck(["new", "gizmo/x", "--dir", "file"]).run().code(2).complains(&["cannot write file/gizmo/x"]);
 }
+
+/// Real messages that the canon does not hold: each becomes a draft of which only a person's part is missing.
+#[test]
+fn unknown_messages_from_public_pages() {
+    let cases = fs::read_to_string(canon().join("../evaluation/held-out/elsewhere.toml")).unwrap();
+    let texts: Vec<&str> = cases.split("text = '''\n").skip(1).map(|rest| rest.split("'''").next().unwrap()).collect();
+    assert!(texts.len() >= 5, "{} messages", texts.len());
+    let mut made = 0;
+    for text in texts {
+        let home = Home::new();
+        home.write("some.log", text);
+        // Some say nothing that looks decisive line by line; that is said, and no draft is made.
+        let decisive =
+            home.unstuck(["explain", "some.log", "--format", "json"]).run().json()["unknown"] != serde_json::json!([]);
+        if decisive {
+            from(&home, text.as_bytes());
+            made += 1;
+        } else {
+            home.unstuck(["new", "gizmo/x", "--from", "some.log"])
+                .run()
+                .code(2)
+                .complains(&["no line that looks like"]);
+        }
+    }
+    assert!(made >= 3, "{made} drafts");
+}

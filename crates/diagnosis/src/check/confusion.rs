@@ -1,6 +1,6 @@
 //! No pattern fires on another failure's hits, unless one of the two entries says that they are confused.
 
-use unstuck_canon::{Finding, Level, Place, Rule, SourceFile};
+use unstuck_canon::{Finding, Index, Level, Place, Rule, SourceFile};
 
 use super::{Trial, diagnose};
 use crate::Scanner;
@@ -28,7 +28,7 @@ fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceF
     for sighting in diagnose(trial, scanner, file).sightings {
         let other = &trial.index.failures()[sighting.failure];
         let concerned = trial.checks(id) || trial.checks(other.id.as_str());
-        if !concerned || other.id.as_str() == id || other.echo || related(trial, other.id.as_str(), id) {
+        if !concerned || other.id.as_str() == id || other.echo || told_apart(trial.index, other.id.as_str(), id) {
             continue;
         }
         let line = usize::try_from(sighting.seen.line).unwrap_or(1);
@@ -37,10 +37,11 @@ fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceF
     }
 }
 
-/// One of the two names the other.
-fn related(trial: &Trial<'_, '_>, a: &str, b: &str) -> bool {
+/// Whether one of the two failures names the other in `confused_with` or `echoes`.
+#[must_use]
+pub fn told_apart(index: &Index<'_>, a: &str, b: &str) -> bool {
     let names = |id: &str, other: &str| {
-        let entry = trial.index.get(id).and_then(|indexed| indexed.read().ok());
+        let entry = index.get(id).and_then(|indexed| indexed.read().ok());
         entry.is_some_and(|entry| {
             entry.head.confused_with.iter().chain(&entry.head.echoes).any(|named| named.get_ref() == other)
         })

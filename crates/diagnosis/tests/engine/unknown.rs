@@ -53,3 +53,21 @@ fn resemblance_is_offered_only_where_it_is_close() {
     let far = diagnose(&index, "error: entirely different words that say nothing\n");
     assert_eq!(far.similar, []);
 }
+
+#[test]
+fn what_a_run_that_went_well_said_too_is_not_told() {
+    let index = index(ONE);
+    let scanner = unstuck_diagnosis::Scanner::new(&index).unwrap();
+    let told = |familiar: &[&str]| {
+        let shapes: Vec<Vec<u8>> = familiar.iter().map(|line| unstuck_diagnosis::shape(line.as_bytes())).collect();
+        let mut diagnoser = unstuck_diagnosis::Diagnoser::new(&index, &scanner);
+        diagnoser.push(b"error: optional /opt/a/gizmo 17 is not there\nerror: the frame is lost\n");
+        let diagnosis = diagnoser.finish_beside(|shape| shapes.iter().any(|own| own == shape));
+        diagnosis.unknown.iter().map(|unknown| unknown.line).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), [1, 2]);
+    // The same line with another number, in another folder, coloured and behind a timestamp.
+    let before = "2024-01-20T12:34:56.1234567Z \x1b[31merror:\x1b[0m optional /srv/gizmo 3 is not there";
+    assert_eq!(told(&[before]), [2]);
+    assert_eq!(told(&["error: the frame is lost"]), [1]);
+}

@@ -7,7 +7,7 @@ use unstuck_canon::Status;
 use unstuck_ledger::{Outcome, Seen};
 
 use super::BOLD;
-use crate::actions::{Attempt, Draft, Listing, Stats};
+use crate::actions::{Attempt, Draft, Imported, Listing, Stats, Unknowns};
 use crate::answers::flow::flow;
 use crate::answers::odds::{Count, odds};
 use crate::answers::words::Words;
@@ -103,5 +103,46 @@ pub fn draft(draft: &Draft) -> String {
         let _ = writeln!(out, "\nthe canon already knows a failure in this log: unstuck show {known}");
     }
     let _ = writeln!(out, "\nnext: replace what stands in <CAPITALS>, then: unstuck check {}", draft.folder.display());
+    out
+}
+
+/// What was taken over from another canon, and what not.
+#[must_use]
+pub fn imported(imported: &Imported) -> String {
+    let mut out = String::new();
+    let mut row = |name: &str, count: usize| {
+        let _ = writeln!(out, "{name:<52}{count:>6}");
+    };
+    row("files read", imported.read);
+    row("entries written", imported.imported);
+    row("  with a pattern that passes every check", imported.patterns);
+    row("  without one: found by search and resemblance", imported.imported - imported.patterns);
+    for (why, count) in &imported.refused {
+        row(&format!("    {why}"), *count);
+    }
+    row("rates that are shown as claims, none as measured", imported.claims);
+    row("files left out", imported.left_out.len());
+    for left_out in &imported.left_out {
+        let line = left_out.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let _ = writeln!(out, "  {}{line}: {}", left_out.file.display(), left_out.why);
+    }
+    let _ = writeln!(out, "\noverlay: {}", imported.to.display());
+    out
+}
+
+/// The most frequent unknown lines.
+#[must_use]
+pub fn unknowns(unknowns: &Unknowns) -> String {
+    let mut out = format!("{BOLD}{:<22}{:>6}  last seen{BOLD:#}\n", "fingerprint", "runs");
+    for row in &unknowns.unknowns {
+        let _ = writeln!(out, "{:<22}{:>6}  {}", row.fingerprint, row.count, row.last_seen);
+    }
+    if unknowns.passed_over > 0 {
+        let _ = writeln!(out, "\n{} rows of another version were passed over", unknowns.passed_over);
+    }
+    let _ = writeln!(
+        out,
+        "\n`unstuck explain LOG --format json` prints the fingerprint of each unknown line,\n`unstuck new ID --from LOG` makes an entry of one"
+    );
     out
 }
