@@ -37,6 +37,9 @@ use value::{Kind, Value};
 /// Longer subjects are refused.
 const SUBJECT_BYTES: usize = 127;
 
+/// The condition by which a mapped identity may act as the service account: the one that the exchange itself does not ask.
+pub const IMPERSONATION: &str = binding::CONDITION;
+
 const REJECTED: &str = r#"{"error":"unauthorized_client","error_description":"The given credential is rejected by the attribute condition."}"#;
 const TOO_LONG: &str = r#"{"error":"invalid_request","error_description":"The size of mapped attribute google.subject exceeds the 127 bytes limit. Either modify your attribute mapping or the incoming assertion to produce a mapped attribute that is less than 127 bytes."}"#;
 const NOT_TEXT: &str = r#"{"error":"unauthorized_client","error_description":"The mapped attribute 'google.subject' must be of type STRING."}"#;

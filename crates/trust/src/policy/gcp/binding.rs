@@ -14,6 +14,8 @@ use crate::truth::Truth;
 /// The role that lets a federated identity act as a service account.
 const ROLE: &str = "roles/iam.workloadIdentityUser";
 
+pub(super) const CONDITION: &str = "workloadIdentityUser binding";
+
 const DENIED: &str = "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).";
 
 /// A role and who has it.
@@ -74,7 +76,7 @@ pub(super) fn check(
     let span = ours.clone().next().map(|(binding, _)| binding.members_span.clone());
     let span = span.or_else(|| bindings.first().map(|binding| binding.members_span.clone()));
     let check = Check::new(
-        "workloadIdentityUser binding",
+        CONDITION,
         span.unwrap_or_else(|| policy.clone()),
         "gcp.binding-missing",
         result,
