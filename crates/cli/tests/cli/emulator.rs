@@ -176,7 +176,15 @@ fn the_aws_sdk_for_javascript_assumes_the_role_that_trusts_the_job() {
     let refused = sdk("repo:octo/shop:pull_request").code(1);
     assert_eq!(refused.out().trim(), "ERROR AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
     let home = repository(&role("repo:octo/shop:ref:refs/heads/main"));
-    let own = tunnelled(&home, &[&peers().join("venv/bin/python").display().to_string(), &client("cloud.py"), "aws", "arn:aws:iam::1:role/deploy"]);
+    let own = tunnelled(
+        &home,
+        &[
+            &peers().join("venv/bin/python").display().to_string(),
+            &client("cloud.py"),
+            "aws",
+            "arn:aws:iam::1:role/deploy",
+        ],
+    );
     assert_eq!(own.code(0).out().trim(), "arn:aws:sts::1:assumed-role/deploy/test");
 }
 
@@ -295,12 +303,15 @@ fn parties_whose_client_is_one_request() {
         )
     };
     assert_eq!(request(&config("deploy.yml"), crates), r#"{"token":"cio_tp_emulated"}"#);
-    let said = "does not match the workflow filename `deploy.yml` in the JWT. Expected workflow filenames: `release.yml`";
+    let said =
+        "does not match the workflow filename `deploy.yml` in the JWT. Expected workflow filenames: `release.yml`";
     assert!(request(&config("release.yml"), crates).contains(said));
 
     let octo = "curl -sS -H \"Authorization: Bearer $(token octo-sts.dev)\" 'https://octo-sts.dev/sts/exchange?scope=octo/shop&identity=deploy'";
     let policy = |branch: &str| {
-        format!("issuer: https://token.actions.githubusercontent.com\nsubject: repo:octo/shop:ref:refs/heads/{branch}\npermissions:\n  contents: read\n")
+        format!(
+            "issuer: https://token.actions.githubusercontent.com\nsubject: repo:octo/shop:ref:refs/heads/{branch}\npermissions:\n  contents: read\n"
+        )
     };
     assert_eq!(request(&policy("main"), octo), r#"{"token":"ghs_emulated"}"#);
     let said = r#"trust policy: subject \"repo:octo/shop:ref:refs/heads/main\" did not match \"repo:octo/shop:ref:refs/heads/trunk\""#;

@@ -10,8 +10,8 @@ use axum::routing::post;
 use serde::Deserialize;
 use unstuck_trust::{Party, Policy};
 
-use crate::{Emulator, Shared};
 use crate::exchange::{Shown, Worthless};
+use crate::{Emulator, Shared};
 
 const NOT_AUTHORIZED: &str = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
@@ -52,7 +52,11 @@ async fn answer(State(emulator): State<Shared>, headers: HeaderMap, Form(asked):
 fn caller(headers: &HeaderMap) -> Response {
     let signed = headers.get(header::AUTHORIZATION).and_then(|signed| signed.to_str().ok()).unwrap_or_default();
     if !signed.contains(&format!("Credential={KEY}/")) {
-        return refused(StatusCode::FORBIDDEN, "InvalidClientTokenId", "emulated: the request is signed with another key");
+        return refused(
+            StatusCode::FORBIDDEN,
+            "InvalidClientTokenId",
+            "emulated: the request is signed with another key",
+        );
     }
     xml(
         StatusCode::OK,
@@ -105,7 +109,8 @@ fn assume(emulator: &Emulator, asked: Asked) -> Response {
     }
     let named = |name: &str| role == name || role.rsplit('/').next() == Some(name);
     let meant = |policy: &dyn Policy| !policy.is_registration() && policy.name().is_none_or(named);
-    let longest = emulator.policies.iter().filter(|policy| meant(policy.as_ref())).find_map(|policy| policy.longest_session());
+    let longest =
+        emulator.policies.iter().filter(|policy| meant(policy.as_ref())).find_map(|policy| policy.longest_session());
     match emulator.shown(claims, Party::Aws, meant) {
         Shown::Accepted(_) if longest.zip(asked.duration_seconds).is_some_and(|(longest, asked)| asked > longest) => {
             refused(StatusCode::BAD_REQUEST, "ValidationError", TOO_LONG)

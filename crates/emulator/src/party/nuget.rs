@@ -35,7 +35,9 @@ async fn exchange(State(emulator): State<Shared>, headers: HeaderMap, Json(asked
     match emulator.shown(claims, Party::Nuget, |policy| policy.place().is_none_or(made_by)) {
         Shown::Accepted(_) => Json(json!({"token_type": "api_key", "apiKey": "oy2emulated"})).into_response(),
         Shown::Refused(decision) => refused(&decision.error.unwrap_or_else(|| format!("emulated: {}", decision.why))),
-        Shown::NoPolicy(_) => refused(&format!("No matching trust policy owned by user '{}' was found.", asked.username)),
+        Shown::NoPolicy(_) => {
+            refused(&format!("No matching trust policy owned by user '{}' was found.", asked.username))
+        }
     }
 }
 

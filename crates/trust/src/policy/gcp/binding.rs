@@ -75,12 +75,7 @@ pub(super) fn check(
     let edits = ours.clone().find_map(|(_, member)| mended(member, pool, mapped));
     let span = ours.clone().next().map(|(binding, _)| binding.members_span.clone());
     let span = span.or_else(|| bindings.first().map(|binding| binding.members_span.clone()));
-    let check = Check::new(
-        CONDITION,
-        span.unwrap_or_else(|| policy.clone()),
-        "gcp.binding-missing",
-        result,
-    );
+    let check = Check::new(CONDITION, span.unwrap_or_else(|| policy.clone()), "gcp.binding-missing", result);
     check
         .expecting(ours.map(|(_, member)| &member.text))
         .saying((!shown.is_empty()).then(|| shown.join(", ")))
