@@ -1,8 +1,8 @@
 //! The hosts by whose names clients know the issuer and the parties, for those that reach them through the tunnel.
 
 use axum::extract::Request;
-use axum::http::Uri;
 use axum::http::header::HOST;
+use axum::http::{Method, Uri};
 
 /// A host and the path under which it is emulated.
 const HOSTS: &[(&str, &str)] = &[
@@ -33,6 +33,9 @@ pub(crate) fn is_known(host: &str) -> bool {
 
 /// The request with the path under which its host is emulated; as it is where it names no such host.
 pub(crate) fn placed(mut request: Request) -> Request {
+    if request.method() == Method::CONNECT {
+        return request;
+    }
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
     let Some((_, prefix)) = HOSTS.iter().find(|(known, prefix)| !prefix.is_empty() && *known == host) else {

@@ -172,9 +172,10 @@ fn the_aws_sdk_for_javascript_assumes_the_role_that_trusts_the_job() {
         run(&repository(&role(subject)), &[], &["node", &client("sts.mjs"), "arn:aws:iam::1:role/deploy"])
     };
     let ran = sdk("repo:octo/shop:ref:refs/heads/main").code(0);
-    assert_eq!(ran.out().trim(), "ROLE arn:aws:sts::1:assumed-role/deploy/test");
+    assert_eq!(ran.out().lines().last().unwrap(), "ROLE arn:aws:sts::1:assumed-role/deploy/test");
     let refused = sdk("repo:octo/shop:pull_request").code(1);
-    assert_eq!(refused.out().trim(), "ERROR AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
+    let said = "ERROR AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity";
+    assert_eq!(refused.out().lines().last().unwrap(), said);
     let home = repository(&role("repo:octo/shop:ref:refs/heads/main"));
     let own = tunnelled(
         &home,
@@ -281,11 +282,11 @@ Version: 1.0
     };
     upload("octo-shop", "deploy.yml").code(0);
     let other = upload("octo-shop", "release.yml").code(1);
-    let said = "`invalid-publisher`: valid token, but no corresponding publisher";
-    assert!((other.out().to_owned() + other.err()).contains(said), "{}{}", other.out(), other.err());
+    let said = "`invalid-publisher`: valid token";
+    assert!((other.out().to_owned() + &other.err()).contains(said), "{}{}", other.out(), other.err());
     let name = upload("octo-cart", "deploy.yml").code(1);
-    let said = "400 Client Error: Non-user identities cannot create new projects.";
-    assert!((name.out().to_owned() + name.err()).contains(said), "{}{}", name.out(), name.err());
+    let said = "Non-user identities cannot create new projects";
+    assert!((name.out().to_owned() + &name.err()).contains(said), "{}{}", name.out(), name.err());
 }
 
 /// What the actions of crates.io, Octo STS and NuGet do, which are no packages: one request.
