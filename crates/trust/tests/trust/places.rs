@@ -4,7 +4,7 @@ use unstuck_trust::policy::read;
 use unstuck_trust::{Policy, Source};
 
 fn policies(text: &str) -> Vec<Box<dyn Policy>> {
-    read(&Source::new("trust.json", text), None).unwrap()
+    read(&Source::new("trust.json", text), None).expect("a trust policy")
 }
 
 #[test]
