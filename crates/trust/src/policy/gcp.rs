@@ -80,6 +80,8 @@ fn read(nodes: &[&Node]) -> Result<Vec<Box<dyn Policy>>, Problem> {
 #[derive(Debug)]
 struct Provider {
     name: Option<Field>,
+    /// The pool, where it is named otherwise than in the name, as Terraform's resources name it.
+    pool: Option<Field>,
     span: Range<usize>,
     disabled: (Truth, Range<usize>),
     issuer: Option<Field>,
@@ -120,6 +122,7 @@ impl Provider {
         let at = at.or_else(|| state.map(|state| state.span)).unwrap_or_else(|| node.span.clone());
         Ok(Self {
             name: Field::optional(node, "name", "gcp.name")?,
+            pool: Field::optional(node, "pool", "gcp.pool")?,
             span: node.span.clone(),
             disabled: (disabled.or(deleted), at),
             issuer: Field::optional(oidc, "issuerUri", "gcp.issuer")?,
@@ -230,7 +233,8 @@ impl Provider {
 
     fn bound(&self, mapped: &BTreeMap<String, Value>) -> Option<Check> {
         let bindings = self.bindings.as_ref()?;
-        let pool = self.name.as_ref().and_then(|name| name.text.split("/providers/").next());
+        let named = self.name.as_ref().and_then(|name| name.text.split("/providers/").next());
+        let pool = self.pool.as_ref().map(|pool| pool.text.as_str()).or(named);
         Some(binding::check(bindings, pool, mapped, &self.span))
     }
 }

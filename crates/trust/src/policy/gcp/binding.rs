@@ -91,7 +91,9 @@ fn identity<'m>(member: &'m str, pool: Option<&str>) -> Option<&'m str> {
 
 fn names(member: &str, pool: Option<&str>, mapped: &BTreeMap<String, Value>) -> Truth {
     let federated = member.starts_with("principalSet:") || member.starts_with("principal:");
-    if is_marked(member) || (federated && pool.is_none_or(is_marked)) {
+    // What is not known of the pool is the same on both sides where it is written the same.
+    let certain = identity(member, pool).is_some_and(|identity| !is_marked(identity));
+    if !certain && (is_marked(member) || (federated && pool.is_none_or(is_marked))) {
         return Truth::Unknown;
     }
     if member == "allUsers" || member == "allAuthenticatedUsers" {
@@ -123,7 +125,7 @@ fn mended(member: &Field, pool: Option<&str>, mapped: &BTreeMap<String, Value>) 
     let (kind, wanted) = identity(&member.text, pool)?.split_once('/')?;
     let name = if kind == "subject" { "google.subject" } else { kind };
     let known = text(mapped.get(name)?)?.known()?.to_owned();
-    let prefix = member.text.strip_suffix(wanted)?;
+    let prefix = member.text.strip_suffix(wanted).filter(|prefix| !is_marked(prefix))?;
     replaced(member, Some(&format!("{prefix}{known}")))
 }
 
