@@ -17,6 +17,12 @@ pub enum Error {
     /// No key could be made.
     #[error("no signing key can be made")]
     Key,
+    /// No certificate could be made.
+    #[error("no certificate can be made")]
+    Certificate(#[source] rcgen::Error),
+    /// The certificate cannot be used.
+    #[error("the listener with TLS cannot be set up")]
+    Tls(#[source] tokio_rustls::rustls::Error),
     /// The address cannot be had.
     #[error("cannot listen on {address}")]
     Bind {

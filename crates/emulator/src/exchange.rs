@@ -22,6 +22,8 @@ pub(crate) enum Worthless {
     Expired { issued: i64, expired: i64 },
     /// Its time has not begun: it was issued in the future.
     Early,
+    /// The issuer's keys cannot be fetched.
+    NoKeys,
 }
 
 /// What the emulator says where the party's own words are not known: they must not be taken for them.
@@ -32,6 +34,7 @@ impl fmt::Display for Worthless {
             Self::Unsigned => "no published key of the issuer made the token's signature",
             Self::Expired { .. } => "the token is expired",
             Self::Early => "the token was issued in the future",
+            Self::NoKeys => "the issuer's keys cannot be fetched",
         };
         write!(f, "emulated: {why}")
     }
@@ -51,7 +54,15 @@ pub(crate) enum Shown {
 impl Emulator {
     /// The claims of a token that the issuer made and whose time it is.
     pub(crate) fn verified(&self, text: &str) -> Result<Claims, Worthless> {
+        self.verified_within(text, 0)
+    }
+
+    /// The same for a party that takes tokens for so many seconds after their time.
+    pub(crate) fn verified_within(&self, text: &str, seconds: i64) -> Result<Claims, Worthless> {
         let token = jwt::read(text).map_err(|_| Worthless::Malformed)?;
+        if self.faults().keys.is_some() {
+            return Err(Worthless::NoKeys);
+        }
         let keys = self.keys().published().to_string();
         match token.signature(text, &keys) {
             Ok(Signature::Valid { .. }) => {}
@@ -59,7 +70,7 @@ impl Emulator {
         }
         let now = now();
         let (issued, expired) = (token.time("iat").unwrap_or_default(), token.time("exp").unwrap_or_default());
-        if expired <= now {
+        if expired + seconds <= now {
             return Err(Worthless::Expired { issued, expired });
         }
         if issued > now + LEEWAY {
@@ -75,6 +86,14 @@ impl Emulator {
         Ok(claims)
     }
 
+    /// The names of all policies of a party that accept the token, and whether one without a name does.
+    pub(crate) fn accepting(&self, claims: &Claims, party: Party) -> (Vec<&str>, bool) {
+        let accepting = self.policies.iter().filter(|policy| policy.party() == party);
+        let accepting: Vec<_> = accepting.filter(|policy| policy.decide(claims).verdict == Verdict::Allow).collect();
+        let named = accepting.iter().filter_map(|policy| policy.name()).collect();
+        (named, accepting.iter().any(|policy| policy.name().is_none()))
+    }
+
     /// Asks the policies of a party that `speaks_of` picks: one that accepts is enough.
     pub(crate) fn shown(&self, claims: Claims, party: Party, speaks_of: impl Fn(&dyn Policy) -> bool) -> Shown {
         let mut refused: Option<Decision> = None;
@@ -85,7 +104,10 @@ impl Emulator {
             if decision.verdict == Verdict::Allow {
                 return Shown::Accepted(Box::new(claims));
             }
-            refused.get_or_insert(decision);
+            // Of several, the one whose conditions held the longest.
+            if refused.as_ref().is_none_or(|other| decision.failed > other.failed) {
+                refused = Some(decision);
+            }
         }
         match refused {
             Some(decision) => Shown::Refused(decision),

@@ -22,6 +22,8 @@ pub struct Faults {
     pub skew: i64,
     /// Tokens are signed by a key that is published nowhere.
     pub wrong_key: bool,
+    /// The issuer's discovery document and keys are answered with this status, so that no party can check a signature.
+    pub keys: Option<u16>,
 }
 
 impl Faults {

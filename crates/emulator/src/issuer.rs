@@ -29,22 +29,39 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(TOKEN, get(token))
 }
 
-async fn discovery(State(emulator): State<Shared>) -> Json<Value> {
+async fn discovery(State(emulator): State<Shared>, headers: HeaderMap) -> Response {
+    if let Some(status) = hidden(&emulator) {
+        return status.into_response();
+    }
+    // Who knows the issuer by its own name finds the keys there too.
+    let issuer = &emulator.job.context.issuer;
+    let own = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let named = own.is_some_and(|own| issuer.strip_prefix("https://").is_some_and(|issuer| issuer == own));
+    let base = if named { issuer } else { &emulator.base };
     let claims: Vec<&str> =
         emulator.job.claims.iter().map(|(name, _)| name).chain(["aud", "exp", "iat", "iss", "jti", "nbf"]).collect();
     Json(json!({
-        "issuer": emulator.job.context.issuer,
-        "jwks_uri": format!("{}/.well-known/jwks", emulator.base),
+        "issuer": issuer,
+        "jwks_uri": format!("{base}/.well-known/jwks"),
         "subject_types_supported": ["public", "pairwise"],
         "response_types_supported": ["id_token"],
         "claims_supported": claims,
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid"],
     }))
+    .into_response()
 }
 
-async fn keys(State(emulator): State<Shared>) -> Json<Value> {
-    Json(emulator.keys().published())
+async fn keys(State(emulator): State<Shared>) -> Response {
+    match hidden(&emulator) {
+        Some(status) => status.into_response(),
+        None => Json(emulator.keys().published()).into_response(),
+    }
+}
+
+/// The status that both answer with while the keys are to be out of reach.
+fn hidden(emulator: &Emulator) -> Option<StatusCode> {
+    StatusCode::from_u16(emulator.faults().keys?).ok()
 }
 
 #[derive(Deserialize)]

@@ -7,25 +7,37 @@
 //! ACTIONS_ID_TOKEN_REQUEST_URL --GET, bearer, audience--> issuer --signs the job's claims--> token
 //! token --POST--> party: signature, time, then Policy::decide --> credentials | the party's error
 //! ```
+//!
+//! There are two listeners, one without and one with TLS, which answer the same. Clients reach a party below a path of either, or by
+//! the party's own host through a tunnel.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Router, ServiceExt};
 use tokio::net::TcpListener;
+use tower::Layer;
+use tower::util::MapRequestLayer;
 use unstuck_trust::{Claims, Context, Policy};
 
 mod error;
 mod exchange;
 mod faults;
+mod hosts;
 mod issuer;
 mod keys;
 mod party;
+mod tls;
+mod tunnel;
 
 pub use error::Error;
 pub use faults::Faults;
 use keys::Keys;
+use tls::{Certificate, Secure};
 
 /// The name of the secret that a job shows to the token endpoint.
 const BEARER: &str = "emulated-job";
@@ -49,15 +61,18 @@ pub struct Emulator {
     /// Ids of tokens that may be shown once only and were.
     used: Mutex<BTreeSet<String>>,
     base: String,
+    /// Where the listener with TLS is, and the certificate of its authority.
+    secure: SocketAddr,
+    authority: String,
 }
 
 type Shared = Arc<Emulator>;
 
 /// A server that listens and does not serve yet.
-#[derive(Debug)]
 pub struct Bound {
     emulator: Shared,
     listener: TcpListener,
+    secure: Secure,
 }
 
 impl Emulator {
@@ -73,10 +88,14 @@ impl Emulator {
         }
         let unbound = |source| Error::Bind { address: address.to_owned(), source };
         let listener = TcpListener::bind(address).await.map_err(unbound)?;
-        let base = format!("http://{}", listener.local_addr().map_err(unbound)?);
+        let own = listener.local_addr().map_err(unbound)?;
+        let base = format!("http://{own}");
+        let beside = TcpListener::bind(SocketAddr::new(own.ip(), 0)).await.map_err(unbound)?;
+        let secure = beside.local_addr().map_err(unbound)?;
+        let Certificate { authority, acceptor } = Certificate::new()?;
         let (keys, faults) = (Mutex::new(Keys::new()?), Mutex::new(Faults::default()));
-        let emulator = Arc::new(Self { job, policies, keys, faults, used: Mutex::default(), base });
-        Ok(Bound { emulator, listener })
+        let emulator = Arc::new(Self { job, policies, keys, faults, used: Mutex::default(), base, secure, authority });
+        Ok(Bound { emulator, listener, secure: Secure { listener: beside, acceptor } })
     }
 
     fn keys(&self) -> MutexGuard<'_, Keys> {
@@ -110,6 +129,7 @@ impl Bound {
             ("GITHUB_ACTIONS", "true".to_owned()),
             ("AWS_ENDPOINT_URL_STS", format!("{base}/aws")),
             ("VAULT_ADDR", format!("{base}/vault")),
+            ("AZURE_AUTHORITY_HOST", format!("https://{}", self.emulator.secure)),
         ]
     }
 
@@ -118,9 +138,24 @@ impl Bound {
     /// # Errors
     /// Where the listener fails.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
-        let router: Router = issuer::routes().merge(faults::routes()).merge(party::routes()).with_state(self.emulator);
-        axum::serve(self.listener, router).with_graceful_shutdown(stop).await.map_err(Error::Serve)
+        let routes = issuer::routes().merge(faults::routes()).merge(party::routes());
+        let routes = routes.route("/_emulator/ca.pem", get(authority)).fallback(tunnel::connect);
+        let router: Router = routes.with_state(self.emulator);
+        // Before the routes: a path follows from the host.
+        let service = MapRequestLayer::new(hosts::placed).layer(router);
+        let plain = axum::serve(self.listener, service.clone().into_make_service()).with_graceful_shutdown(stop);
+        let secure = axum::serve(self.secure, service.into_make_service());
+        tokio::select! {
+            ended = plain.into_future() => ended,
+            ended = secure.into_future() => ended,
+        }
+        .map_err(Error::Serve)
     }
+}
+
+/// The certificate that clients of the listener with TLS must trust.
+async fn authority(State(emulator): State<Shared>) -> String {
+    emulator.authority.clone()
 }
 
 /// Seconds since 1970.

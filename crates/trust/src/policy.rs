@@ -27,6 +27,8 @@ mod strangers;
 mod terraform;
 mod vault;
 
+pub use gcp::IMPERSONATION;
+
 /// What a relying party was told to accept.
 pub trait Policy: Debug + Send + Sync {
     /// Whose policy it is.
@@ -34,6 +36,17 @@ pub trait Policy: Debug + Send + Sync {
 
     /// The policy's own name: of a role, a provider, a publisher. `None` where the file does not say.
     fn name(&self) -> Option<&str> {
+        None
+    }
+
+    /// Where it stands within its party, which a request names as well: the AWS account of a provider, the mount of a Vault role, the
+    /// nuget.org user who made it. `None` where the file does not say.
+    fn place(&self) -> Option<&str> {
+        None
+    }
+
+    /// The longest session in seconds that may be asked for, where the party has such a limit.
+    fn longest_session(&self) -> Option<u64> {
         None
     }
 

@@ -3,7 +3,7 @@
 //! Source: `npm/cli` (`lib/utils/oidc.js`): the client tells nobody why an exchange fails, and publishes with what it has.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{post, put};
 use axum::{Json, Router};
@@ -15,17 +15,23 @@ use crate::exchange::Shown;
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
-        .route("/npm/-/npm/v1/oidc/token/exchange/package/{name}", post(exchange))
-        .route("/npm/{name}", put(publish).get(nothing))
+        .route("/-/npm/v1/oidc/token/exchange/package/{name}", post(exchange))
+        .route("/{name}", put(publish).get(nothing))
 }
 
-async fn exchange(State(emulator): State<Shared>, Path(_name): Path<String>, headers: HeaderMap) -> Response {
-    let shown = headers.get(header::AUTHORIZATION).and_then(|shown| shown.to_str().ok()?.strip_prefix("Bearer "));
-    let Some(Ok(claims)) = shown.map(|token| emulator.verified(token)) else {
+async fn exchange(State(emulator): State<Shared>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let shown = header(header::AUTHORIZATION).and_then(|shown| shown.strip_prefix("Bearer "));
+    let Some(Ok(mut claims)) = shown.map(|token| emulator.verified(token)) else {
         return (StatusCode::UNAUTHORIZED, Json(json!({"message": "emulated: the token is not one of the issuer's"})))
             .into_response();
     };
-    match emulator.shown(claims, Party::Npm, |_| true) {
+    // The client asks for a token for the host that it publishes to. Where that is this one, it stands for npm's.
+    let host = header(header::HOST).and_then(|host| host.split(':').next()).unwrap_or_default();
+    if claims.value("aud").is_some_and(|audience| audience.to_string() == format!("npm:{host}")) {
+        claims.set("aud", "npm:registry.npmjs.org");
+    }
+    match emulator.shown(claims, Party::Npm, |policy| policy.name().is_none_or(|package| package == name)) {
         Shown::Accepted(_) => {
             (StatusCode::CREATED, Json(json!({"token": "npm_emulated", "token_type": "oidc"}))).into_response()
         }

@@ -48,6 +48,8 @@ fn read(node: &Node) -> Result<Box<dyn Policy>, Problem> {
 #[derive(Debug)]
 struct Role {
     name: Option<String>,
+    /// `MaxSessionDuration`, in seconds.
+    longest_session: Option<u64>,
     statements: Vec<Statement>,
 }
 
@@ -89,7 +91,8 @@ impl Role {
             return Err(Problem::new("aws.no-statement", document.span.clone(), "there is no Statement here", help));
         };
         let statements = statement.one_or_many().iter().map(Statement::read).collect::<Result<_, _>>()?;
-        Ok(Self { name, statements })
+        let longest = role.get("MaxSessionDuration").and_then(Node::scalar);
+        Ok(Self { name, longest_session: longest.and_then(|longest| longest.parse().ok()), statements })
     }
 }
 
@@ -211,6 +214,10 @@ impl Policy for Role {
 
     fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    fn longest_session(&self) -> Option<u64> {
+        self.longest_session
     }
 
     fn decide(&self, claims: &Claims) -> Decision {

@@ -37,6 +37,9 @@ use value::{Kind, Value};
 /// Longer subjects are refused.
 const SUBJECT_BYTES: usize = 127;
 
+/// The condition by which a mapped identity may act as the service account: the one that the exchange itself does not ask.
+pub const IMPERSONATION: &str = binding::CONDITION;
+
 const REJECTED: &str = r#"{"error":"unauthorized_client","error_description":"The given credential is rejected by the attribute condition."}"#;
 const TOO_LONG: &str = r#"{"error":"invalid_request","error_description":"The size of mapped attribute google.subject exceeds the 127 bytes limit. Either modify your attribute mapping or the incoming assertion to produce a mapped attribute that is less than 127 bytes."}"#;
 const NOT_TEXT: &str = r#"{"error":"unauthorized_client","error_description":"The mapped attribute 'google.subject' must be of type STRING."}"#;
@@ -77,6 +80,8 @@ fn read(nodes: &[&Node]) -> Result<Vec<Box<dyn Policy>>, Problem> {
 #[derive(Debug)]
 struct Provider {
     name: Option<Field>,
+    /// The pool, where it is named otherwise than in the name, as Terraform's resources name it.
+    pool: Option<Field>,
     span: Range<usize>,
     disabled: (Truth, Range<usize>),
     issuer: Option<Field>,
@@ -117,6 +122,7 @@ impl Provider {
         let at = at.or_else(|| state.map(|state| state.span)).unwrap_or_else(|| node.span.clone());
         Ok(Self {
             name: Field::optional(node, "name", "gcp.name")?,
+            pool: Field::optional(node, "pool", "gcp.pool")?,
             span: node.span.clone(),
             disabled: (disabled.or(deleted), at),
             issuer: Field::optional(oidc, "issuerUri", "gcp.issuer")?,
@@ -227,7 +233,8 @@ impl Provider {
 
     fn bound(&self, mapped: &BTreeMap<String, Value>) -> Option<Check> {
         let bindings = self.bindings.as_ref()?;
-        let pool = self.name.as_ref().and_then(|name| name.text.split("/providers/").next());
+        let named = self.name.as_ref().and_then(|name| name.text.split("/providers/").next());
+        let pool = self.pool.as_ref().map(|pool| pool.text.as_str()).or(named);
         Some(binding::check(bindings, pool, mapped, &self.span))
     }
 }

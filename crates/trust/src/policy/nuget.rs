@@ -25,12 +25,19 @@ pub(super) const READER: Reader = Reader {
     party: Party::Nuget,
     recognises: |node| ["owner", "repository", "workflow"].iter().all(|key| node.get(key).is_some()),
     read: |nodes| {
-        let policies = nodes.iter().map(|node| Criteria::read(node)).collect::<Result<_, _>>()?;
-        Ok(vec![Box::new(Account { policies })])
+        let mut accounts: Vec<Account> = Vec::new();
+        for node in nodes {
+            let policy = Criteria::read(node)?;
+            match accounts.iter_mut().find(|account| account.user() == policy.user()) {
+                Some(account) => account.policies.push(policy),
+                None => accounts.push(Account { policies: vec![policy] }),
+            }
+        }
+        Ok(accounts.into_iter().map(|account| Box::new(account) as Box<dyn Policy>).collect())
     },
 };
 
-/// An account with its policies: one of them is enough.
+/// An account with the policies that it made: one of them is enough.
 #[derive(Debug)]
 struct Account {
     policies: Vec<Criteria>,
@@ -64,6 +71,10 @@ impl Criteria {
             workflow: Field::required(node, "workflow", code)?,
             environment: optional("environment")?,
         })
+    }
+
+    fn user(&self) -> Option<&str> {
+        self.user.as_ref().map(|user| user.text.as_str())
     }
 
     fn checks(&self, claims: &Claims) -> Vec<Check> {
@@ -154,6 +165,10 @@ impl Criteria {
 }
 
 impl Account {
+    fn user(&self) -> Option<&str> {
+        self.policies.first()?.user()
+    }
+
     fn alternatives(&self, claims: &Claims) -> Vec<Vec<Check>> {
         self.policies.iter().map(|policy| policy.checks(claims)).collect()
     }
@@ -169,6 +184,10 @@ impl Policy for Account {
             [only] => only.name.as_ref().map(|name| name.text.as_str()),
             _ => None,
         }
+    }
+
+    fn place(&self) -> Option<&str> {
+        self.user()
     }
 
     fn decide(&self, claims: &Claims) -> Decision {

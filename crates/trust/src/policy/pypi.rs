@@ -37,7 +37,14 @@ pub(super) const READER: Reader = Reader {
             let message = "none of these publishers is GitHub's";
             return Err(Problem::new("pypi.provider", span, message, "add a publisher with \"provider\": \"github\""));
         }
-        Ok(vec![Box::new(Project { publishers })])
+        let mut projects: Vec<Project> = Vec::new();
+        for publisher in publishers {
+            match projects.iter_mut().find(|project| project.named() == publisher.project.as_deref()) {
+                Some(project) => project.publishers.push(publisher),
+                None => projects.push(Project { publishers: vec![publisher] }),
+            }
+        }
+        Ok(projects.into_iter().map(|project| Box::new(project) as Box<dyn Policy>).collect())
     },
 };
 
@@ -49,6 +56,8 @@ struct Project {
 
 #[derive(Debug)]
 struct Publisher {
+    /// The project, where several stand in one file, or where it is a pending publisher's.
+    project: Option<String>,
     span: Range<usize>,
     owner: Field,
     owner_id: Option<Field>,
@@ -62,6 +71,7 @@ impl Publisher {
         let code = "pypi.publisher";
         let owner_id = Field::optional(node, "owner_id", code)?.or(Field::optional(node, "repository_owner_id", code)?);
         Ok(Self {
+            project: Field::optional(node, "project_name", code)?.map(|project| project.text),
             span: node.span.clone(),
             owner: Field::required(node, "owner", code)?,
             owner_id,
@@ -163,6 +173,10 @@ impl Publisher {
 }
 
 impl Project {
+    fn named(&self) -> Option<&str> {
+        self.publishers.first()?.project.as_deref()
+    }
+
     fn alternatives(&self, claims: &Claims) -> Vec<Vec<Check>> {
         self.publishers.iter().map(|publisher| publisher.checks(claims)).collect()
     }
@@ -171,6 +185,10 @@ impl Project {
 impl Policy for Project {
     fn party(&self) -> Party {
         Party::Pypi
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.named()
     }
 
     fn decide(&self, claims: &Claims) -> Decision {

@@ -1,7 +1,8 @@
 //! Terraform's resources as the documents that the parties themselves take, for the same readers.
 //!
 //! Sources: the providers' documentation of `aws_iam_policy_document` (conditions with the same test and variable are one, with the
-//! values of both), `aws_iam_role`, `google_iam_workload_identity_pool_provider`, `azuread_application_federated_identity_credential`
+//! values of both), `aws_iam_role`, `google_iam_workload_identity_pool_provider`, `google_service_account_iam` (`_member`, `_binding` and
+//! `_policy`), `azuread_application_federated_identity_credential`
 //! and `azuread_application_flexible_federated_identity_credential`, `azurerm_federated_identity_credential` and
 //! `vault_jwt_auth_backend_role` (a bound claim is one text with commas).
 //!
@@ -20,6 +21,7 @@ use crate::source::Problem;
 use crate::text::{is_marked, marked};
 
 mod aws;
+mod google;
 
 /// The trust policies of a file, under the names of their parties.
 pub(super) fn read(text: &str) -> Result<Node, Problem> {
@@ -27,7 +29,7 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
     let all = 0..text.len();
     let found = [
         (Party::Aws, aws::policies(&file)?),
-        (Party::Gcp, providers(&file)?),
+        (Party::Gcp, google::policies(&file)?),
         (Party::Azure, credentials(&file)?),
         (Party::Vault, roles(&file)?),
     ];
@@ -63,39 +65,6 @@ fn renamed(file: &File<'_>, block: &Block, names: &[(&str, &str)]) -> Result<Vec
         entries.extend(file.attribute(block, own)?.map(|attribute| Entry { key: (*name).to_owned(), ..attribute }));
     }
     Ok(entries)
-}
-
-/// `google_iam_workload_identity_pool_provider`
-fn providers(file: &File<'_>) -> Result<Vec<Node>, Problem> {
-    let mut nodes = Vec::new();
-    for (block, name) in file.blocks("resource", "google_iam_workload_identity_pool_provider") {
-        let names = [
-            ("attribute_mapping", "attributeMapping"),
-            ("attribute_condition", "attributeCondition"),
-            ("disabled", "disabled"),
-        ];
-        let mut entries = renamed(file, block, &names)?;
-        let span = span_of(block);
-        let id = |key: &str| -> Result<String, Problem> {
-            let found = file.attribute(block, key)?;
-            let known = found.as_ref().and_then(|id| id.value.scalar()).map(str::to_owned);
-            Ok(known.unwrap_or_else(|| marked(&format!("{name}.{key}"))))
-        };
-        let (pool, provider) = (id("workload_identity_pool_id")?, id("workload_identity_pool_provider_id")?);
-        let number = marked("the project's number");
-        let full = format!("projects/{number}/locations/global/workloadIdentityPools/{pool}/providers/{provider}");
-        entries.push(entry("name", span.clone(), text(full, span.clone())));
-        for oidc in block.body.get_blocks("oidc") {
-            let names = [("issuer_uri", "issuerUri"), ("allowed_audiences", "allowedAudiences")];
-            let value = Node { value: Value::Map(renamed(file, oidc, &names)?), span: span_of(oidc) };
-            entries.push(entry("oidc", span_of(oidc), value));
-        }
-        // Providers for AWS, SAML and X.509 take no token of GitHub's.
-        if block.body.has_blocks("oidc") || block.body.has_blocks("dynamic") {
-            nodes.push(Node { value: Value::Map(entries), span });
-        }
-    }
-    Ok(nodes)
 }
 
 /// Credentials, those of one identity together.

@@ -37,6 +37,8 @@ fn role_of(node: &Node) -> &Node {
 #[derive(Debug)]
 struct Role {
     name: Option<String>,
+    /// The mount, under the name that Terraform gives it.
+    mount: Option<String>,
     span: Range<usize>,
     role_type: Option<Field>,
     issuer: Option<Field>,
@@ -92,6 +94,7 @@ impl Role {
         let unevaluated = ["groups_claim", "token_bound_cidrs", "bound_cidrs", "user_claim_json_pointer"];
         Ok(Self {
             name: field("name")?.or(field("role_name")?).map(|name| name.text),
+            mount: field("backend")?.map(|mount| mount.text),
             span: node.span.clone(),
             role_type: field("role_type")?,
             issuer: field("bound_issuer")?,
@@ -270,6 +273,10 @@ impl Policy for Role {
 
     fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    fn place(&self) -> Option<&str> {
+        self.mount.as_deref()
     }
 
     fn decide(&self, claims: &Claims) -> Decision {

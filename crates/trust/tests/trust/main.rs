@@ -6,6 +6,7 @@ mod gcp;
 mod github_parser;
 mod jfrog;
 mod octo_sts;
+mod places;
 mod properties;
 mod registries;
 mod sigstore;

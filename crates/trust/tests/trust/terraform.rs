@@ -182,6 +182,67 @@ fn resource(kind: &str, body: &str) -> String {
 }
 
 #[test]
+fn bindings_of_service_accounts() {
+    let provider = r#"resource "google_iam_workload_identity_pool_provider" "github" {
+  workload_identity_pool_id          = google_iam_workload_identity_pool.pool.workload_identity_pool_id
+  workload_identity_pool_provider_id = "github"
+  attribute_mapping = {
+    "google.subject"       = "assertion.sub"
+    "attribute.repository" = "assertion.repository"
+  }
+  oidc {
+    issuer_uri        = "https://token.actions.githubusercontent.com"
+    allowed_audiences = ["api"]
+  }
+}
+"#;
+    let pool = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.pool.name}";
+    let own = format!("{pool}/attribute.repository/octo/shop");
+    let other = format!("{pool}/attribute.repository/octo/other");
+    let role = "roles/iam.workloadIdentityUser";
+    let member = |role: &str, member: &str| {
+        format!(
+            r#"resource "google_service_account_iam_member" "m" {{ role = "{role}"
+member = "{member}"
+}}
+"#
+        )
+        .replace(" { role", " {\nrole")
+    };
+    let binding = |members: &str, more: &str| {
+        format!(
+            "resource \"google_service_account_iam_binding\" \"b\" {{\nrole = \"{role}\"\nmembers = [{members}]\n{more}}}\n"
+        )
+    };
+    let policy = |members: &str| {
+        format!(
+            "data \"google_iam_policy\" \"p\" {{\nbinding {{\nrole = \"{role}\"\nmembers = [{members}]\n}}\n}}\nresource \"google_service_account_iam_policy\" \"p\" {{\npolicy_data = data.google_iam_policy.p.policy_data\n}}\n"
+        )
+    };
+    let condition = "condition {\ntitle = \"t\"\nexpression = \"true\"\n}\n";
+    for (bindings, verdict) in [
+        (member(role, &own), Allow),
+        (member(role, &other), Deny),
+        (member(role, &format!("{pool}/*")), Allow),
+        (member(role, &other) + &member(role, &own).replace("\"m\"", "\"n\""), Allow),
+        (binding(&format!("\"{other}\", \"{own}\""), ""), Allow),
+        (binding(&format!("\"{own}\""), condition), Unknown),
+        (binding("var.member", ""), Unknown),
+        (policy(&format!("\"{own}\"")), Allow),
+        (policy(&format!("\"{other}\"")), Deny),
+        ("resource \"google_service_account_iam_policy\" \"p\" {\npolicy_data = var.policy\n}\n".to_owned(), Unknown),
+        (member(role, &own.replace(".pool.name", ".second.name")), Unknown),
+        (member(role, &own.replace("octo/shop", "${var.repository}")), Unknown),
+        // Others than identities of a pool are bound to other accounts.
+        (member(role, "serviceAccount:p.svc.id.goog[ns/sa]"), Allow),
+        (member("roles/iam.serviceAccountUser", "user:mona@example.com"), Allow),
+    ] {
+        let decision = decide(&format!("{provider}{bindings}"), &push("api"));
+        assert_eq!(decision.verdict, verdict, "{bindings}\n{decision:#?}");
+    }
+}
+
+#[test]
 fn providers_of_gcp() {
     let provider = |condition: &str, more: &str| {
         resource(

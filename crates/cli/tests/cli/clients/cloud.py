@@ -23,7 +23,22 @@ def aws(role, audience="sts.amazonaws.com"):
     return got["AssumedRoleUser"]["Arn"]
 
 
-def gcp(provider):
+def azure():
+    """The authority is `AZURE_AUTHORITY_HOST`, or Microsoft's own where that is not set."""
+    from azure.identity import ClientAssertionCredential
+
+    own = "AZURE_AUTHORITY_HOST" in os.environ
+    credential = ClientAssertionCredential(
+        "11111111-1111-1111-1111-111111111111",
+        "22222222-2222-2222-2222-222222222222",
+        func=lambda: token("api://AzureADTokenExchange"),
+        **({"disable_instance_discovery": True} if own else {}),
+    )
+    return credential.get_token("https://management.azure.com/.default").token
+
+
+def gcp(provider, account=None):
+    """Google's own endpoints."""
     import google.auth.transport.requests
     from google.auth import identity_pool
 
@@ -32,8 +47,11 @@ def gcp(provider):
     credentials = identity_pool.Credentials(
         audience=provider,
         subject_token_type="urn:ietf:params:oauth:token-type:jwt",
-        token_url=BASE + "/gcp/v1/token",
+        token_url="https://sts.googleapis.com/v1/token",
         credential_source={"file": file.name},
+        scopes=["https://www.googleapis.com/auth/cloud-platform"],
+        service_account_impersonation_url=account
+        and f"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{account}:generateAccessToken",
     )
     credentials.refresh(google.auth.transport.requests.Request())
     return credentials.token

@@ -15,6 +15,8 @@ use crate::truth::Truth;
 #[derive(Debug)]
 pub(super) struct Provider {
     url: Option<(String, Range<usize>)>,
+    /// The account, from an ARN beside what AWS prints.
+    account: Option<String>,
     client_ids: Vec<String>,
     list: Range<usize>,
 }
@@ -31,9 +33,12 @@ impl Provider {
                 "copy what AWS prints",
             ));
         };
+        let arn = node.get("OpenIDConnectProviderArn").or_else(|| node.get("Arn")).and_then(Node::text);
+        let account = arn.and_then(|arn| arn.split(':').nth(4)).filter(|account| !account.is_empty());
         let url = node.get("Url").and_then(|url| Some((url.text()?.to_owned(), url.span.clone())));
         Ok(Self {
             url,
+            account: account.map(str::to_owned),
             client_ids: list.items().iter().filter_map(Node::text).map(str::to_owned).collect(),
             list: list.span.clone(),
         })
@@ -67,6 +72,10 @@ impl Provider {
 impl Policy for Provider {
     fn party(&self) -> Party {
         Party::Aws
+    }
+
+    fn place(&self) -> Option<&str> {
+        self.account.as_deref()
     }
 
     fn is_registration(&self) -> bool {

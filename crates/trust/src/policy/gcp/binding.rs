@@ -14,6 +14,8 @@ use crate::truth::Truth;
 /// The role that lets a federated identity act as a service account.
 const ROLE: &str = "roles/iam.workloadIdentityUser";
 
+pub(super) const CONDITION: &str = "workloadIdentityUser binding";
+
 const DENIED: &str = "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).";
 
 /// A role and who has it.
@@ -73,12 +75,7 @@ pub(super) fn check(
     let edits = ours.clone().find_map(|(_, member)| mended(member, pool, mapped));
     let span = ours.clone().next().map(|(binding, _)| binding.members_span.clone());
     let span = span.or_else(|| bindings.first().map(|binding| binding.members_span.clone()));
-    let check = Check::new(
-        "workloadIdentityUser binding",
-        span.unwrap_or_else(|| policy.clone()),
-        "gcp.binding-missing",
-        result,
-    );
+    let check = Check::new(CONDITION, span.unwrap_or_else(|| policy.clone()), "gcp.binding-missing", result);
     check
         .expecting(ours.map(|(_, member)| &member.text))
         .saying((!shown.is_empty()).then(|| shown.join(", ")))
@@ -94,7 +91,9 @@ fn identity<'m>(member: &'m str, pool: Option<&str>) -> Option<&'m str> {
 
 fn names(member: &str, pool: Option<&str>, mapped: &BTreeMap<String, Value>) -> Truth {
     let federated = member.starts_with("principalSet:") || member.starts_with("principal:");
-    if is_marked(member) || (federated && pool.is_none_or(is_marked)) {
+    // What is not known of the pool is the same on both sides where it is written the same.
+    let certain = identity(member, pool).is_some_and(|identity| !is_marked(identity));
+    if !certain && (is_marked(member) || (federated && pool.is_none_or(is_marked))) {
         return Truth::Unknown;
     }
     if member == "allUsers" || member == "allAuthenticatedUsers" {
@@ -126,7 +125,7 @@ fn mended(member: &Field, pool: Option<&str>, mapped: &BTreeMap<String, Value>) 
     let (kind, wanted) = identity(&member.text, pool)?.split_once('/')?;
     let name = if kind == "subject" { "google.subject" } else { kind };
     let known = text(mapped.get(name)?)?.known()?.to_owned();
-    let prefix = member.text.strip_suffix(wanted)?;
+    let prefix = member.text.strip_suffix(wanted).filter(|prefix| !is_marked(prefix))?;
     replaced(member, Some(&format!("{prefix}{known}")))
 }
 
