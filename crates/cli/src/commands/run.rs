@@ -70,7 +70,7 @@ fn settle(context: &Context, args: &Run, ended: Ended<'_>) {
 /// Explains on standard error; the id of the cause. Where there is nothing to say, nothing is said: a command may fail on
 /// purpose.
 fn explain(context: &Context, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
-    let library = context.library()?;
+    let library = context.library_that_answers()?;
     let mut view = Explainer::new(&library, context.lang())?.kept(name, kept)?;
     point_out(&mut view, None)?;
     if view.diagnoses.is_empty() && view.unknown.is_empty() && context.format() == Format::Human {
