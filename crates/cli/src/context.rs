@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 use unstuck_app::actions::Field;
 use unstuck_app::answers::human::{self, columns};
-use unstuck_app::{Error, Identity, Lang, Library, Overlays, Records};
+use unstuck_app::{Error, Identity, Kind, Lang, Library, Overlays, Records};
 
 use crate::args::{Color, Format, Global, LangArg};
 
@@ -44,7 +44,21 @@ impl Context {
         self.library_with(&[])
     }
 
-    /// The same, with further folders.
+    /// The same, for an answer that is worth something without the ledger: where the one that was named does not answer
+    /// now, that is told, and the canon's outcomes are counted alone. A name that is wrong stays an error.
+    pub(crate) fn library_that_answers(&self) -> Result<Library, Error> {
+        let records = match self.records() {
+            Err(error) if error.kind() == Kind::Unavailable => {
+                self.warning(&error);
+                self.notice("the rates of this answer are those of the canon alone: what that ledger holds is missing");
+                None
+            }
+            records => records?,
+        };
+        Ok(counting(self.overlaid(&[])?, records))
+    }
+
+    /// The canon with its overlays and further folders.
     pub(crate) fn library_with(&self, more: &[PathBuf]) -> Result<Library, Error> {
         Ok(counting(self.overlaid(more)?, self.records()?))
     }

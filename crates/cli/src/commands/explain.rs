@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::exit::Done;
 
 pub(crate) fn run(context: &Context, args: &Explain) -> Result<Done, Error> {
-    let library = context.library()?;
+    let library = context.library_that_answers()?;
     let explainer = Explainer::new(&library, context.lang())?;
     let mut views = Vec::new();
     let mut done = Done::No;

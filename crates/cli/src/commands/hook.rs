@@ -104,7 +104,7 @@ fn object<T: DeserializeOwned>(input: &[u8]) -> Result<T, serde_json::Error> {
 }
 
 fn diagnosis(context: &Context, text: &str) -> Result<Option<String>, Error> {
-    let library = context.library()?;
+    let library = context.library_that_answers()?;
     let view = Explainer::new(&library, context.lang())?.text("command", text.as_bytes())?;
     Ok((!view.diagnoses.is_empty()).then(|| answers::agent::diagnosis(&view)))
 }

@@ -100,7 +100,7 @@ fn count(context: &Context, view: &DiagnosisView) {
 /// Explains on standard error; the id of the cause. Where there is nothing to say, nothing is said: a command may fail on
 /// purpose.
 fn explain(context: &Context, args: &Run, name: &str, kept: &Kept) -> Result<Option<String>, Error> {
-    let library = context.library()?;
+    let library = context.library_that_answers()?;
     let before = before(context, args);
     let before = before.as_ref().map(|(lines, identity)| (lines, identity));
     let mut view = Explainer::new(&library, context.lang())?.kept(name, kept, before)?;

@@ -284,9 +284,25 @@ fn a_ledger_that_cannot_be_used() {
     home.unstuck(["--ledger", "sqlite:bad.db", "show", FAILURE]).run().code(2).complains(&["is damaged", "help: "]);
     home.unstuck(["--ledger", "mysql:x", "show", FAILURE]).run().code(2).complains(&["`mysql:x` is no ledger's URL"]);
     let secret = "postgres://me:hush@127.0.0.1:9/x";
-    let gone = home.unstuck(["--ledger", secret, "show", FAILURE]).run().code(2);
-    assert!(!gone.err().contains("hush"), "{}", gone.err());
-    gone.complains(&["cannot reach the ledger"]);
+    let text = ["explain", "--text", LOCKED];
+    let alone = home.unstuck(text).run().code(0);
+    for asked in [&["show", FAILURE][..], &text] {
+        let gone = home.unstuck(["--ledger", secret]).args(asked).run().code(0);
+        assert!(!gone.err().contains("hush"), "{}", gone.err());
+        assert_eq!(gone.out(), home.unstuck(asked).run().code(0).out());
+        gone.complains(&["warning: cannot reach the ledger", "what that ledger holds is missing"]);
+    }
+    assert!(alone.out().contains(FAILURE));
+    let named = home.unstuck(text).env("UNSTUCK_LEDGER", secret).run().code(0);
+    assert_eq!(named.out(), alone.out());
+    named.complains(&["what that ledger holds is missing"]);
+    // What is about the ledger itself, or is kept as it was written, is not answered without it.
+    for asked in [&["evidence", FAILURE][..], &["export", "site"], &["ledger", "export"]] {
+        let gone = home.unstuck(["--ledger", secret]).args(asked).run().code(2);
+        assert!(gone.out().is_empty() && !gone.err().contains("hush"), "{}", gone.err());
+        gone.complains(&["error: cannot reach the ledger"]);
+    }
+    assert!(!home.path().join("site").exists());
     // The user's own: diagnosing goes on without it, and says so; writing to it does not.
     home.write(".local/share/unstuck/ledger.db", [7; 9000]);
     let shown = home.unstuck(["explain", "--text", LOCKED]).run().code(0);

@@ -112,6 +112,69 @@ fn limits_of_the_command_line_are_kept() {
     );
 }
 
+#[test]
+fn killed_in_the_middle_of_writes_it_loses_nothing_that_it_acknowledged() {
+    const WANTED: usize = 20;
+    let home = Home::new();
+    let token = home.unstuck(["token", "new", "farm"]).run().code(0).out().trim().to_owned();
+    let mut server = Server::start(&home, &["--ledger", "sqlite:team.db"]);
+    let (acknowledged, heard) = std::sync::mpsc::channel();
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let (address, token, acknowledged) = (server.address.clone(), token.clone(), acknowledged.clone());
+            thread::spawn(move || {
+                for number in 0.. {
+                    let name = format!("{writer}-{number}");
+                    match report(&address, &token, &name) {
+                        Some(status) if status.ends_with("201 Created") => acknowledged.send(name).unwrap(),
+                        Some(status) => panic!("{status}"),
+                        // It was killed.
+                        None => return,
+                    }
+                }
+            })
+        })
+        .collect();
+    drop(acknowledged);
+    let mut told: Vec<String> = heard.iter().take(WANTED).collect();
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    told.extend(heard.try_iter());
+    assert!(told.len() >= WANTED);
+    // It opens again, and takes reports.
+    let again = Server::start(&home, &["--ledger", "sqlite:team.db"]);
+    assert!(report(&again.address, &token, "after").unwrap().ends_with("201 Created"));
+    told.push("after".to_owned());
+    assert_eq!(again.end().1, Some(0));
+    home.unstuck(["--ledger", "sqlite:team.db", "ledger", "export", "all.jsonl"]).run().code(0);
+    let kept = home.read("all.jsonl");
+    let kept: std::collections::BTreeSet<String> = kept
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|outcome| outcome["environment"]["write"].as_str().unwrap().to_owned())
+        .collect();
+    let lost: Vec<_> = told.iter().filter(|name| !kept.contains(*name)).collect();
+    assert!(lost.is_empty(), "{lost:?} of {}", told.len());
+}
+
+/// Reports an outcome: the status line; none where the server went away before it said one.
+fn report(address: &str, token: &str, name: &str) -> Option<String> {
+    let body = serde_json::json!({
+        "failure": "git/index-lock-exists", "approach": "remove-a-stale-lock", "outcome": "fixed", "environment": {"write": name},
+    });
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address).ok()?;
+    let head = format!(
+        "POST /api/v1/outcomes HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {}",
+        body.len()
+    );
+    stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).ok()?;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).ok()?;
+    (!line.is_empty()).then(|| line.trim_end().to_owned())
+}
+
 /// So that a test can run a shell with the tool on its path.
 pub(crate) fn with_tool(command: &mut Command) {
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_unstuck")).parent().unwrap().to_owned();

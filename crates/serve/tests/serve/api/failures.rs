@@ -1,6 +1,6 @@
 //! `/api/v1/failures`, `/api/v1/stats`
 
-use crate::Site;
+use crate::{Site, failures};
 use crate::site::LOCK;
 
 #[tokio::test]
