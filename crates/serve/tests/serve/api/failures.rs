@@ -1,7 +1,7 @@
 //! `/api/v1/failures`, `/api/v1/stats`
 
-use crate::{Site, failures};
 use crate::site::LOCK;
+use crate::{Site, failures};
 
 #[tokio::test]
 async fn pages_put_together_are_the_whole_list() {
