@@ -39,23 +39,30 @@ pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let documents: Vec<BTreeSet<String>> = index.failures().iter().map(|failure| words(&failure.signature)).collect();
-    let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in documents.iter().flatten() {
-        *frequency.entry(word).or_default() += 1;
+    let count = index.failures().len();
+    let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (failure, indexed) in index.failures().iter().enumerate() {
+        for word in words(&indexed.signature) {
+            holders.entry(word).or_default().push(failure);
+        }
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-    let weight = |word: &str| (1.0 + documents.len() as f64 / frequency.get(word).map_or(1.0, |n| *n as f64)).ln();
+    let weight = |holders: usize| (1.0 + count as f64 / holders.max(1) as f64).ln();
+    let mut documents = vec![0.0; count];
+    for own in holders.values() {
+        own.iter().for_each(|failure| documents[*failure] += weight(own.len()));
+    }
     let mut best: BTreeMap<usize, Similar> = BTreeMap::new();
     for (line, message) in lines {
-        let asked = words(message);
-        for (failure, document) in documents.iter().enumerate() {
-            let sum = |words: &mut dyn Iterator<Item = &String>| words.map(|word| weight(word)).sum::<f64>();
-            let shared = sum(&mut asked.intersection(document));
-            if shared == 0.0 {
-                continue;
-            }
-            let score = shared / sum(&mut asked.union(document));
+        let mut asked = 0.0;
+        let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
+        for word in words(message) {
+            let own = holders.get(&word).map_or(&[][..], Vec::as_slice);
+            asked += weight(own.len());
+            own.iter().for_each(|failure| *shared.entry(*failure).or_default() += weight(own.len()));
+        }
+        for (failure, shared) in shared {
+            let score = shared / (asked + documents[failure] - shared);
             let better = best.get(&failure).is_none_or(|known| known.score < score);
             if better {
                 best.insert(failure, Similar { failure, score, line: *line });

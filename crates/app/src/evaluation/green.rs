@@ -37,7 +37,7 @@ pub struct Alarm {
 }
 
 pub(super) fn run(engine: &Engine<'_>, green: &[Text], alarming: &[String], quoted: &[Quoted]) -> GreenView {
-    let is_quote = |failure: &str, text: &str| quoted.iter().any(|own| own.failure == failure && own.text == text);
+    let quote = |failure: &str, text: &str| quoted.iter().find(|own| own.failure == failure && own.text == text);
     let mut alarms = Vec::new();
     let (mut lines, mut on_lines, mut quotes) = (0, 0, 0);
     for log in green {
@@ -47,7 +47,7 @@ pub(super) fn run(engine: &Engine<'_>, green: &[Text], alarming: &[String], quot
             let (failure, file) = (engine.id(sighting.failure), log.name.clone());
             let seen = sighting.seen;
             on_lines += seen.count;
-            if seen.count == 1 && is_quote(&failure, &seen.message) {
+            if quote(&failure, &seen.message).is_some_and(|own| own.times == seen.count) {
                 quotes += 1;
                 continue;
             }
@@ -60,7 +60,7 @@ pub(super) fn run(engine: &Engine<'_>, green: &[Text], alarming: &[String], quot
         on_alarming += u64::from(!sightings.is_empty());
         for sighting in sightings {
             let failure = engine.id(sighting.failure);
-            if is_quote(&failure, text) {
+            if quote(&failure, text).is_some() {
                 quotes += 1;
                 continue;
             }

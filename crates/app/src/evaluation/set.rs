@@ -76,6 +76,13 @@ pub(super) struct Quoted {
     pub(super) text: String,
     #[serde(rename = "because")]
     pub(super) _because: String,
+    /// How often the failure is seen in the log that holds the line.
+    #[serde(default = "once")]
+    pub(super) times: u64,
+}
+
+fn once() -> u64 {
+    1
 }
 
 #[derive(Debug, Deserialize)]
