@@ -3,7 +3,7 @@
 use crate::log::{Raw, clean};
 use crate::unknown::LOOKED_AT;
 
-/// The version of [`fingerprint`]: shapes of different versions are not compared. It goes up with every change of what is
+/// The version of `fingerprint`: shapes of different versions are not compared. It goes up with every change of what is
 /// folded.
 pub const SHAPE: u32 = 1;
 
