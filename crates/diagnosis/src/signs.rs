@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 /// What a word says of the line in which it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,13 @@ impl Words {
         let mut signs = Signs::default();
         let all = || WORDS.iter().flat_map(|(sign, words)| words.iter().map(|word| (*sign, *word)));
         let build = || {
-            let builder = AhoCorasick::builder().match_kind(MatchKind::Standard).ascii_case_insensitive(true).clone();
-            builder.build(all().map(|(_, word)| word)).ok()
+            // Few lines come here: what is soonest made is soonest done.
+            AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+                .match_kind(MatchKind::Standard)
+                .ascii_case_insensitive(true)
+                .build(all().map(|(_, word)| word))
+                .ok()
         };
         let indent = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         // Two dozen words always fit into an automaton.
