@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         strip(&mut file.path);
     }
     let rarity = Rarity::measure(folder.ordinary.iter().map(|file| &file.bytes[..]));
-    let index = index(folder.entries, folder.retired.as_ref())?.measured(&rarity);
+    let index = index(folder.entries, folder.retired.as_ref())?;
     fs::write(Path::new(&out).join("scan.bin"), scan::prepare(&index, &rarity)?)?;
     fs::write(Path::new(&out).join("rarity.bin"), rarity.as_bytes())?;
     fs::write(Path::new(&out).join("counted.bin"), postcard::to_stdvec(&counted(&index)?)?)?;

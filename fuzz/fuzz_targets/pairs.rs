@@ -14,19 +14,9 @@ fuzz_target!(|input: (Vec<String>, Vec<u8>, u8)| {
     }
     let log = log.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&log);
     let rarity = Rarity::measure([log]);
-    let taken: Vec<(&String, Pattern)> = texts
-        .iter()
-        .filter(|text| Pattern::new(text).is_ok())
-        .filter_map(|text| Some((text, Pattern::rarest(text, &rarity).ok()?)))
-        .filter(|(_, pattern)| pattern.shortest_literal() >= SHORTEST_LITERAL)
-        .collect();
-    let sources = taken.iter().enumerate().map(|(failure, (expression, pattern))| Source {
-        failure,
-        nth: 0,
-        literals: &pattern.literals,
-        branches: &pattern.branches,
-        expression,
-    });
+    let long = |text: &&String| Pattern::rarest(text, &rarity).is_ok_and(|taken| taken.shortest_literal() >= SHORTEST_LITERAL);
+    let taken: Vec<&String> = texts.iter().filter(|text| Pattern::new(text).is_ok()).filter(long).collect();
+    let sources = taken.iter().enumerate().map(|(failure, expression)| Source { failure, nth: 0, expression });
     let index = build(sources, &rarity, Also::Signs).expect("every pattern has a literal");
     let engine = Engine::new(Prepared::open(index).expect("what was built can be opened"));
     let mut found = Vec::new();
@@ -35,7 +25,7 @@ fuzz_target!(|input: (Vec<String>, Vec<u8>, u8)| {
     run.finish(&mut |line, pattern| found.push((line, pattern)));
     found.sort_unstable();
 
-    let regexes: Vec<_> = taken.iter().map(|(text, _)| Pattern::compile(text).expect("it is a pattern")).collect();
+    let regexes: Vec<_> = taken.iter().map(|text| Pattern::compile(text).expect("it is a pattern")).collect();
     let mut expected = Vec::new();
     let mut see = |raw: Raw<'_>| {
         let line = clean(raw);

@@ -57,21 +57,16 @@ struct Bench {
 
 /// Makes our index of a canon.
 pub(crate) fn index(patterns: &[String]) -> Result<Vec<u8>> {
-    let start = Instant::now();
     let rarity = rarity()?;
+    let start = Instant::now();
+    let sources = patterns.iter().enumerate().map(|(failure, expression)| Source { failure, nth: 0, expression });
+    let bytes = build(sources, &rarity, Also::Nothing)?;
+    let seconds = start.elapsed().as_secs_f64();
     let taken =
         patterns.iter().map(|text| Pattern::rarest(text, &rarity)).collect::<std::result::Result<Vec<_>, _>>()?;
-    let sources = patterns.iter().zip(&taken).enumerate().map(|(failure, (expression, pattern))| Source {
-        failure,
-        nth: 0,
-        literals: &pattern.literals,
-        branches: &pattern.branches,
-        expression,
-    });
-    let bytes = build(sources, &rarity, Also::Nothing)?;
     let pure = taken.iter().filter(|pattern| pattern.branches.iter().all(|branch| branch.exact)).count();
     let literals: usize = taken.iter().map(|pattern| pattern.literals.len()).sum();
-    let (seconds, each) = (start.elapsed().as_secs_f64(), bytes.len() / patterns.len().max(1));
+    let each = bytes.len() / patterns.len().max(1);
     #[expect(clippy::print_stderr, reason = "the table of the run takes it from there")]
     {
         eprintln!(

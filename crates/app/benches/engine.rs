@@ -80,7 +80,8 @@ fn scan(criterion: &mut Criterion) {
     pass(&mut group, "engine, 200 kB", slice, |log| diagnose(&library, &library.scanner().unwrap(), log));
     pass(&mut group, "line feeds by memchr", &log, |log| memchr::memchr_iter(b'\n', log).count());
 
-    let literals = patterns.iter().flat_map(|pattern| &pattern.literals);
+    let taken = patterns.iter().map(|pattern| Pattern::new(&pattern.regex).unwrap());
+    let literals: Vec<_> = taken.flat_map(|pattern| pattern.literals).collect();
     let automaton =
         AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(literals).unwrap();
     pass(&mut group, "literals by a DFA, nothing tried", &log, |log| automaton.find_overlapping_iter(log).count());

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{
-    Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Rarity, Retired, check, compile, parse,
+    Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse,
 };
 use unstuck_diagnosis::Scanner;
 
@@ -30,8 +30,8 @@ pub struct Library {
     left_out: Vec<Finding>,
     records: Option<Records>,
     counted: OnceLock<Counted>,
-    /// By which literals of overlays are chosen; `None` where there are only bundled entries.
-    rarity: Option<Rarity>,
+    /// Whether entries of overlays lie over the bundled ones.
+    laid: bool,
 }
 
 impl Library {
@@ -45,7 +45,7 @@ impl Library {
             left_out: Vec::new(),
             records: None,
             counted: OnceLock::new(),
-            rarity: None,
+            laid: false,
         };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
@@ -61,14 +61,8 @@ impl Library {
         self.left_out.extend(findings.into_iter().filter(|finding| finding.rule.level == Level::Error));
         let below = std::mem::take(&mut self.index);
         // Where nothing is added, the patterns that the build prepared stay good.
-        if !checked.is_empty() {
-            self.rarity.get_or_insert_with(bundle::rarity);
-        }
-        let above = compile(checked, retired, layer);
-        self.index = below.overlaid(match &self.rarity {
-            Some(rarity) => above.measured(rarity),
-            None => above,
-        });
+        self.laid |= !checked.is_empty();
+        self.index = below.overlaid(compile(checked, retired, layer));
     }
 
     /// Every failure.
@@ -83,14 +77,13 @@ impl Library {
     /// # Errors
     /// Only for an index that `check` would have refused.
     pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
-        if self.rarity.is_none()
+        if !self.laid
             && let Ok(prepared) = bundle::prepared()
             && let Ok(scanner) = Scanner::prepared(&self.index, prepared)
         {
             return Ok(scanner);
         }
-        let rarity = self.rarity.clone().unwrap_or_else(bundle::rarity);
-        Scanner::measured(&self.index, &rarity).map_err(|error| Error::Patterns(error.to_string()))
+        Scanner::measured(&self.index, &bundle::rarity()).map_err(|error| Error::Patterns(error.to_string()))
     }
 
     /// Counts the outcomes of this ledger too.

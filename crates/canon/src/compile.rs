@@ -42,8 +42,6 @@ fn pattern(source: &PatternSource) -> Option<CompiledPattern> {
     let then = source.then.as_ref().map(|then| Pattern::new(then.get_ref())).transpose().ok()?;
     Some(CompiledPattern {
         specificity: first.specificity + then.as_ref().map_or(0, |then| then.specificity),
-        literals: first.literals,
-        branches: first.branches,
         regex: source.first.get_ref().clone(),
         then: source.then.as_ref().map(|then| then.get_ref().clone()),
         within: source.within.unwrap_or(0) as usize,

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Branch, Category, Entry, FailureId, Finding, Lang, Pattern, Provenance, Rarity, Retired, SourceEntry, SourceFile,
-    Status, parse,
+    Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse,
 };
 
 /// Where an entry comes from. Later layers win.
@@ -26,10 +25,6 @@ pub enum Layer {
 /// A pattern, ready to be looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompiledPattern {
-    /// Lower-case literals of which a matching line contains at least one.
-    pub literals: Vec<Vec<u8>>,
-    /// What a matching line contains in order; empty where nothing is known.
-    pub branches: Vec<Branch>,
     /// Regular expression on the line.
     pub regex: String,
     /// Regular expression on a later line.
@@ -135,18 +130,6 @@ impl<'a> Index<'a> {
             .collect();
         failures.extend(above.failures);
         Self::new(failures, self.retired.joined(above.retired))
-    }
-
-    /// Chooses the literals of every pattern anew: those that ordinary logs hit least.
-    #[must_use]
-    pub fn measured(mut self, rarity: &Rarity) -> Self {
-        for pattern in self.failures.iter_mut().flat_map(|failure| &mut failure.patterns) {
-            // `check` has seen that it is of the dialect.
-            if let Ok(taken) = Pattern::rarest(&pattern.regex, rarity) {
-                pattern.literals = taken.literals;
-            }
-        }
-        self
     }
 
     /// Every failure, ordered by id.

@@ -5,7 +5,6 @@
 //! cheap test that must hold before the regular expression is tried.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
-use serde::{Deserialize, Serialize};
 
 /// Most branches of a pattern: what has more is tried as a whole.
 const MOST_BRANCHES: usize = 32;
@@ -13,7 +12,7 @@ const MOST_BRANCHES: usize = 32;
 const MOST_WORDS: usize = 16;
 
 /// Fixed text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
     /// Fewest bytes between the word before, or the start of the text, and this one.
     pub gap: u16,
@@ -24,7 +23,7 @@ pub struct Word {
 }
 
 /// Words that follow each other, with anything but line feeds between them.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Branch {
     /// A text without line feeds in which the words follow each other matches. Otherwise it may match.
     pub exact: bool,

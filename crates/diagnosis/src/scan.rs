@@ -162,8 +162,6 @@ fn sources<'i>(index: &'i Index<'_>) -> impl Iterator<Item = Source<'i>> {
         indexed.patterns.iter().enumerate().map(move |(nth, pattern)| Source {
             failure,
             nth,
-            literals: &pattern.literals,
-            branches: &pattern.branches,
             expression: &pattern.regex,
         })
     })

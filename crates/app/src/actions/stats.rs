@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use unstuck_canon::{Head, Kind, Layer, Status};
+use unstuck_canon::{Head, Kind, Layer, Pattern, Status};
 use unstuck_ledger::{Source, Verdict};
 
 use crate::measured::Measured;
-use crate::{Error, Library};
+use crate::{Error, Library, bundle};
 
 /// Figures of the canon.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
@@ -68,6 +68,7 @@ pub struct Stats {
 pub fn stats(library: &Library) -> Result<Stats, Error> {
     let mut stats = Stats { schema: "unstuck/stats/1", ..Stats::default() };
     let known = library.counted()?;
+    let rarity = bundle::rarity();
     for failure in library.index().failures() {
         let entry = failure.read().map_err(Error::unread)?;
         let measured = Measured::new(library, failure, &entry)?;
@@ -78,7 +79,9 @@ pub fn stats(library: &Library) -> Result<Stats, Error> {
         stats.chinese += usize::from(entry.zh.is_some());
         stats.overlaid += usize::from(failure.layer != Layer::Bundled);
         stats.patterns += failure.patterns.len();
-        stats.literals += failure.patterns.iter().map(|pattern| pattern.literals.len()).sum::<usize>();
+        // `check` has seen that each is of the dialect.
+        let taken = failure.patterns.iter().filter_map(|pattern| Pattern::rarest(&pattern.regex, &rarity).ok());
+        stats.literals += taken.map(|taken| taken.literals.len()).sum::<usize>();
         stats.approaches += head.approaches.len();
         let workarounds = head.approaches.iter().filter(|approach| approach.kind == Kind::Workaround).count();
         stats.workarounds += workarounds;

@@ -124,7 +124,7 @@ pub(crate) fn tried(
     }
     checked.retain(|entry| !entry.entry().head.patterns.is_empty());
     loop {
-        let index = compile(checked.clone(), Retired::default(), Layer::Given).measured(rarity);
+        let index = compile(checked.clone(), Retired::default(), Layer::Given);
         let mut refused = fired(&index, rarity, green.iter(), Refused::Green)?;
         refused.extend(fired(&index, rarity, hits.iter().flat_map(|(_, hits)| hits), Refused::Hits)?);
         if refused.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use unstuck_canon::{Branch, Rarity, SHORTEST_LITERAL};
+use unstuck_canon::{Branch, Pattern, Rarity, SHORTEST_LITERAL};
 
 use super::format::{BRANCH_ROW, Part, TIERS, assemble, checksum};
 use super::mask::Mask;
@@ -18,10 +18,6 @@ pub struct Source<'a> {
     pub failure: usize,
     /// Its position among the failure's patterns.
     pub nth: usize,
-    /// Lower-case literals of which a match contains at least one.
-    pub literals: &'a [Vec<u8>],
-    /// What a match contains in order.
-    pub branches: &'a [Branch],
     /// The regular expression.
     pub expression: &'a str,
 }
@@ -75,15 +71,15 @@ pub fn build<'a>(
     let mut expressions = Vec::new();
     let mut digest = Vec::new();
     for (at, source) in patterns.into_iter().enumerate() {
-        let too_short = source.literals.iter().any(|literal| literal.len() < SHORTEST_LITERAL);
-        if source.literals.is_empty() || too_short {
+        let taken = Pattern::rarest(source.expression, rarity).ok();
+        let Some(taken) = taken.filter(|taken| taken.shortest_literal() >= SHORTEST_LITERAL) else {
             return Err(Unscannable::NoLiteral { expression: source.expression.to_owned() });
-        }
+        };
         let pattern = number(at)?;
         if pattern >= MOST_PATTERNS {
             return Err(Unscannable::TooMany);
         }
-        for (literal, branch) in looked_for(&source, rarity) {
+        for (literal, branch) in looked_for(&taken, rarity) {
             let own = targets.entry(literal).or_default();
             let target = branch << BRANCH | pattern;
             if own.last() != Some(&target) {
@@ -96,7 +92,7 @@ pub fn build<'a>(
             number(branch_rows.len() / BRANCH_ROW)?,
             number(expressions.len())?,
         ]);
-        for branch in source.branches {
+        for branch in &taken.branches {
             branch_row(branch, number(branches.len())?, &mut branch_rows);
             verify::write(branch, &mut branches);
         }
@@ -144,15 +140,15 @@ fn digested(source: &Source<'_>, out: &mut Vec<u8>) {
 
 /// The literals by which a pattern is found, each with one more than the branch that it speaks for; 0 where it speaks for
 /// all. A word for each branch tells more, where these words are about as rare as the literals of the whole.
-fn looked_for(source: &Source<'_>, rarity: &Rarity) -> Vec<(Vec<u8>, u32)> {
+fn looked_for(pattern: &Pattern, rarity: &Rarity) -> Vec<(Vec<u8>, u32)> {
     #[expect(clippy::cast_precision_loss, reason = "the length of a word")]
     let cost = |literal: &[u8]| rarity.of_literal(literal) + 8.0 / literal.len() as f32;
-    let branches = source.branches.iter().zip(1..).map(|(branch, number)| {
+    let branches = pattern.branches.iter().zip(1..).map(|(branch, number)| {
         let long = branch.words.iter().filter(|word| word.text.len() >= SHORTEST_LITERAL);
         let words = long.map(|word| word.text.to_ascii_lowercase());
         Some((words.min_by(|a, b| cost(a).total_cmp(&cost(b)))?, number))
     });
-    let whole = || source.literals.iter().map(|literal| (literal.clone(), 0)).collect::<Vec<_>>();
+    let whole = || pattern.literals.iter().map(|literal| (literal.clone(), 0)).collect::<Vec<_>>();
     let sum = |literals: &[(Vec<u8>, u32)]| literals.iter().map(|(literal, _)| cost(literal)).sum::<f32>();
     match branches.collect::<Option<Vec<_>>>() {
         Some(own) if !own.is_empty() && sum(&own) <= 2.0 * sum(&whole()) + 8.0 => own,

@@ -9,14 +9,7 @@ use unstuck_diagnosis::scan::{Also, Engine, Pairs, Prepared, Source, Unscannable
 
 /// Makes an index of patterns, each of which is a failure of its own.
 pub(crate) fn prepare(patterns: &[&str], rarity: &Rarity, also: Also) -> Result<Vec<u8>, Unscannable> {
-    let taken: Vec<Pattern> = patterns.iter().map(|text| Pattern::rarest(text, rarity).unwrap()).collect();
-    let sources = patterns.iter().zip(&taken).enumerate().map(|(failure, (expression, pattern))| Source {
-        failure,
-        nth: 0,
-        literals: &pattern.literals,
-        branches: &pattern.branches,
-        expression,
-    });
+    let sources = patterns.iter().enumerate().map(|(failure, expression)| Source { failure, nth: 0, expression });
     build(sources, rarity, also)
 }
 
