@@ -328,7 +328,7 @@ pub(crate) struct Prove {
     /// Folder of the canon whose proofs are run [default: .unstuck/, else canon/]
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
-    /// Trials at a time [default: one for each processor]
+    /// Trials at a time [default: two for each processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Only this approach

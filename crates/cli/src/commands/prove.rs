@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context, args: &Prove) -> Result<Done, Error> {
         only: args.only.as_deref(),
         shard: args.shard,
         sandboxed: !args.unsandboxed,
-        jobs: args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        jobs: args.jobs.map_or_else(jobs, NonZeroUsize::get),
         cache: &cache(),
         keep: args.keep.as_deref(),
         record: args.record,
@@ -63,4 +63,9 @@ fn cache() -> PathBuf {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")));
     cache.unwrap_or_else(env::temp_dir).join("unstuck/fixtures")
+}
+
+/// Two trials for each processor: half the time a trial waits, for a server to start or a client to give up.
+fn jobs() -> usize {
+    2 * thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
