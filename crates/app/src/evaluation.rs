@@ -39,6 +39,8 @@ pub struct EvaluationView {
     pub flaws: Vec<String>,
     /// Single messages.
     pub cases: CasesView,
+    /// Of them: those that were chosen blind.
+    pub blind: CasesView,
     /// Whole failing logs.
     pub logs: LogsView,
     /// Output of commands that went well.
@@ -86,7 +88,8 @@ pub(crate) fn evaluate(
         schema: "unstuck/evaluation/1",
         failures: index.failures().len(),
         flaws: set.flaws(|id| index.get(id).is_some(), &cited(index), &hits),
-        cases: cases::run(&engine, &set.cases),
+        cases: cases::run(&engine, set.cases.iter()),
+        blind: cases::run(&engine, set.cases.iter().filter(|case| case.blind)),
         logs: logs::run(&engine, &set.logs),
         green: green::run(&engine, &set.green, &set.alarming, &set.quoted),
         confusion: matrix::run(&engine, samples),

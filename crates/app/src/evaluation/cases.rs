@@ -63,7 +63,7 @@ pub struct Missed {
     pub from: String,
 }
 
-pub(super) fn run(engine: &Engine<'_>, cases: &[Case]) -> CasesView {
+pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>) -> CasesView {
     let mut rows: BTreeMap<String, OfFailure> = BTreeMap::new();
     let mut missed = Vec::new();
     let (mut beside, mut negatives, mut answered) = (0, 0, 0);

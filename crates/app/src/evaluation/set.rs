@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! held-out/DOMAIN.toml   [[case]] text, failure, from: messages that no entry was written from
+//! held-out/blind/        the same, from people who had not seen the patterns, and after these were last changed
 //! logs.toml, logs/       [[log]] file, primary, echoes, from: whole failing logs with several errors in them
 //! green/*.log[.gz]       output of commands that went well
 //! alarming.txt           single lines of such output that sound like trouble
@@ -46,6 +47,9 @@ pub(super) struct Case {
     /// File and position in it: how the case is named to people.
     #[serde(skip)]
     pub(super) name: String,
+    /// Who chose it had not seen the patterns, and no pattern was changed by it.
+    #[serde(skip)]
+    pub(super) blind: bool,
 }
 
 /// What stands for a failure that the canon does not hold.
@@ -126,12 +130,14 @@ impl Set {
             return Err(Error::NoEvaluation { folder: folder.to_owned() });
         }
         let mut set = Self::default();
-        for path in files(&folder.join("held-out"), &[".toml"])? {
-            let cases: Cases = toml_of(&path)?;
-            for (at, case) in cases.cases.into_iter().enumerate() {
-                let name = format!("{}#{}", name_of(&path), at + 1);
-                from(&path, &name, &case.from)?;
-                set.cases.push(Case { name, ..case });
+        for (part, blind) in [("held-out", false), ("held-out/blind", true)] {
+            for path in files(&folder.join(part), &[".toml"])? {
+                let cases: Cases = toml_of(&path)?;
+                for (at, case) in cases.cases.into_iter().enumerate() {
+                    let name = format!("{}{}#{}", if blind { "blind/" } else { "" }, name_of(&path), at + 1);
+                    from(&path, &name, &case.from)?;
+                    set.cases.push(Case { name, blind, ..case });
+                }
             }
         }
         if folder.join("logs.toml").exists() {

@@ -23,6 +23,10 @@ pub fn evaluation(view: &EvaluationView) -> String {
     row(&mut out, "  answered all the same", &share(&cases.answered));
     row(&mut out, "right, of all cases", &share(&cases.of_all));
     row(&mut out, "right, of what was named", &share(&cases.precision));
+    if view.blind.of_all.of > 0 {
+        row(&mut out, "of those chosen blind: right, of held", &share(&view.blind.right));
+        row(&mut out, "  right, of all of them", &share(&view.blind.of_all));
+    }
     head(&mut out, "whole failing logs", BOLD);
     row(&mut out, "cause named first", &share(&view.logs.root_first));
     row(&mut out, "  an echo named first", &view.logs.echo_first.to_string());

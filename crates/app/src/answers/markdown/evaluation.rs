@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::evaluation::{Because, EvaluationView, PeerView, Share};
+use crate::evaluation::{Because, CasesView, EvaluationView, PeerView, Share};
 
 /// The whole page.
 #[must_use]
@@ -31,18 +31,22 @@ fn messages(out: &mut String, view: &EvaluationView) {
     out.push_str(
         "## Messages\n\nReal messages, or a few lines, from public pages and from runs of the tools; no entry was written from them. \
          *Right*: the failure that a person read in it is named first. A case whose failure the canon does not hold must stay \
-         unanswered.\n\n| | cases | share |\n|---|---|---|\n",
+         unanswered. *Blind*: who chose the message had not seen the patterns, and no pattern was changed after it was chosen; these are \
+         part of the others.\n\n| | cases | share | blind | share |\n|---|---|---|---|---|\n",
     );
-    let rows = [
-        ("the canon holds the failure: right", cases.right),
-        ("the canon holds the failure: wrong", cases.wrong),
-        ("the canon holds the failure: unknown", cases.unknown),
-        ("it does not hold it: answered all the same", cases.answered),
-        ("right, of all cases", cases.of_all),
-        ("right, of what was named", cases.precision),
-    ];
-    for (name, share) in rows {
-        let _ = writeln!(out, "| {name} | {} of {} | {} |", share.count, share.of, percent(&share));
+    let rows = |cases: &CasesView| {
+        [
+            ("the canon holds the failure: right", cases.right),
+            ("the canon holds the failure: wrong", cases.wrong),
+            ("the canon holds the failure: unknown", cases.unknown),
+            ("it does not hold it: answered all the same", cases.answered),
+            ("right, of all cases", cases.of_all),
+            ("right, of what was named", cases.precision),
+        ]
+    };
+    let cell = |share: &Share| format!("{} of {} | {}", share.count, share.of, percent(share));
+    for ((name, all), (_, blind)) in rows(cases).iter().zip(&rows(&view.blind)) {
+        let _ = writeln!(out, "| {name} | {} | {} |", cell(all), cell(blind));
     }
     let _ = writeln!(out, "\nOf the wrong ones, {} named the right failure behind another.\n", cases.beside);
     if !cases.missed.is_empty() {
