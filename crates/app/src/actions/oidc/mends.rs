@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use unstuck_trust::edit::{Edit, applied, diff};
-use unstuck_trust::{Claims, Source, Verdict, policy};
+use unstuck_trust::{Claims, Policy, Source, Verdict, policy};
 
 use super::gather::TrustFile;
 use crate::view::oidc::Mend;
@@ -16,17 +16,17 @@ pub(super) fn alone(trust: &TrustFile, at: usize, token: &Claims) -> Option<Vec<
         return None;
     }
     let edits = policy.mend(token, &decision);
-    (!edits.is_empty() && admits(trust, &applied(&trust.source.text, &edits), &[(at, token.clone())])).then_some(edits)
+    let mended = policies(trust, &applied(&trust.source.text, &edits));
+    (!edits.is_empty() && lets_in(&mended, at, token)).then_some(edits)
 }
 
-/// Whether a changed trust file lets these tokens in.
-fn admits(trust: &TrustFile, text: &str, tokens: &[(usize, Claims)]) -> bool {
-    let source = Source::new(trust.source.name.clone(), text);
-    let Ok(policies) = policy::read(&source, trust.named) else { return false };
-    let admitted = |(at, token): &(usize, Claims)| {
-        policies.get(*at).is_some_and(|policy| policy.decide(token).verdict == Verdict::Allow)
-    };
-    tokens.iter().all(admitted)
+/// The policies of a changed trust file; none where it cannot be read.
+fn policies(trust: &TrustFile, text: &str) -> Vec<Box<dyn Policy>> {
+    policy::read(&Source::new(trust.source.name.clone(), text), trust.named).unwrap_or_default()
+}
+
+fn lets_in(policies: &[Box<dyn Policy>], at: usize, token: &Claims) -> bool {
+    policies.get(at).is_some_and(|policy| policy.decide(token).verdict == Verdict::Allow)
 }
 
 /// Files with the mends so far.
@@ -38,16 +38,22 @@ pub(super) struct Mends {
 struct File {
     before: Source,
     edits: Vec<Edit>,
-    /// Of a trust file: its text so far, and the tokens that were let in.
+    /// Its text so far.
     text: String,
+    /// Of a trust file: the policies in that text, and the tokens that they let in.
+    policies: Vec<Box<dyn Policy>>,
     admitted: Vec<(usize, Claims)>,
 }
 
 impl Mends {
     fn file(&mut self, source: &Source) -> &mut File {
-        let new =
-            || File { before: source.clone(), edits: Vec::new(), text: source.text.clone(), admitted: Vec::new() };
-        self.files.entry(source.name.clone()).or_insert_with(new)
+        self.files.entry(source.name.clone()).or_insert_with(|| File {
+            before: source.clone(),
+            edits: Vec::new(),
+            text: source.text.clone(),
+            policies: Vec::new(),
+            admitted: Vec::new(),
+        })
     }
 
     /// Adds edits of a workflow.
@@ -60,20 +66,26 @@ impl Mends {
     /// Lets one more token in, beside those that an earlier mend let in.
     pub(super) fn admit(&mut self, trust: &TrustFile, at: usize, token: &Claims) {
         let file = self.file(&trust.source);
-        let wanted: Vec<(usize, Claims)> = file.admitted.iter().cloned().chain([(at, token.clone())]).collect();
-        if admits(trust, &file.text, &wanted) {
-            file.admitted = wanted;
+        if file.policies.is_empty() {
+            file.policies = policies(trust, &file.text);
+        }
+        let token = (at, token.clone());
+        if lets_in(&file.policies, token.0, &token.1) {
+            file.admitted.push(token);
             return;
         }
-        let source = Source::new(trust.source.name.clone(), file.text.as_str());
-        let policies = policy::read(&source, trust.named).unwrap_or_default();
-        let Some(policy) = policies.get(at) else { return };
-        let edits = policy.mend(token, &policy.decide(token));
+        let Some(policy) = file.policies.get(at) else { return };
+        let edits = policy.mend(&token.1, &policy.decide(&token.1));
         let replaced = applied(&file.text, &edits);
         let beside = applied(&file.text, &edits.iter().map(|edit| listed(&file.text, edit)).collect::<Vec<_>>());
-        if let Some(text) = [replaced, beside].into_iter().find(|text| admits(trust, text, &wanted)) {
-            file.text = text;
-            file.admitted = wanted;
+        for text in [replaced, beside] {
+            let mended = policies(trust, &text);
+            if file.admitted.iter().chain([&token]).all(|(at, token)| lets_in(&mended, *at, token)) {
+                file.text = text;
+                file.policies = mended;
+                file.admitted.push(token);
+                return;
+            }
         }
     }
 
