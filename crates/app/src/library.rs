@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use unstuck_canon::load::{Folder, load};
-use unstuck_canon::{
-    Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse,
-};
+use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 use unstuck_diagnosis::Scanner;
 
 use crate::counted::Counted;

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse,
-};
+use crate::{Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse};
 
 /// Where an entry comes from. Later layers win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
