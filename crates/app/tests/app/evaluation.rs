@@ -18,6 +18,7 @@ fn nothing_is_named_where_it_must_not_be() {
     let breaches = view.breaches();
     assert!(breaches.is_empty(), "{} of them:\n{}", breaches.len(), breaches.join("\n"));
     assert!(view.cases.right.of >= 40 && view.cases.answered.of >= 5, "{:?}", view.cases);
+    assert!(view.blind.right.of >= 30 && view.blind.of_all.of < view.cases.of_all.of, "{:?}", view.blind);
     assert!(view.logs.logs.len() >= 20, "{} logs", view.logs.logs.len());
     assert!(view.green.logs >= 200, "{} green logs", view.green.logs);
     assert!(view.green.alarming.of >= 5000, "{} alarming lines", view.green.alarming.of);

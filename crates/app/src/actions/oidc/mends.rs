@@ -16,8 +16,11 @@ pub(super) fn alone(trust: &TrustFile, at: usize, token: &Claims) -> Option<Vec<
         return None;
     }
     let edits = policy.mend(token, &decision);
+    if edits.is_empty() {
+        return None;
+    }
     let mended = policies(trust, &applied(&trust.source.text, &edits));
-    (!edits.is_empty() && lets_in(&mended, at, token)).then_some(edits)
+    lets_in(&mended, at, token).then_some(edits)
 }
 
 /// The policies of a changed trust file; none where it cannot be read.
@@ -76,11 +79,15 @@ impl Mends {
         }
         let Some(policy) = file.policies.get(at) else { return };
         let edits = policy.mend(&token.1, &policy.decide(&token.1));
+        if edits.is_empty() {
+            return;
+        }
         let replaced = applied(&file.text, &edits);
         let beside = applied(&file.text, &edits.iter().map(|edit| listed(&file.text, edit)).collect::<Vec<_>>());
         for text in [replaced, beside] {
             let mended = policies(trust, &text);
-            if file.admitted.iter().chain([&token]).all(|(at, token)| lets_in(&mended, *at, token)) {
+            // The new one first: it alone keeps most texts out.
+            if std::iter::once(&token).chain(&file.admitted).all(|(at, token)| lets_in(&mended, *at, token)) {
                 file.text = text;
                 file.policies = mended;
                 file.admitted.push(token);
