@@ -45,19 +45,19 @@ def indented(text, by):
     return "".join(f"{' ' * by}{line}\n" if line else "\n" for line in text.splitlines())
 
 
-def job(random, name, reusable):
-    if reusable and random.random() < 0.15:
-        return f"  {name}:\n    permissions: write-all\n    uses: ./.github/workflows/{random.choice(reusable)}\n    secrets: inherit\n"
+def job(rng, name, reusable):
+    if reusable and rng.random() < 0.15:
+        return f"  {name}:\n    permissions: write-all\n    uses: ./.github/workflows/{rng.choice(reusable)}\n    secrets: inherit\n"
     out = f"  {name}:\n    runs-on: ubuntu-latest\n"
-    if random.random() < 0.3:
-        out += indented(random.choice(PERMISSIONS), 4)
-    if random.random() < 0.25:
+    if rng.random() < 0.3:
+        out += indented(rng.choice(PERMISSIONS), 4)
+    if rng.random() < 0.25:
         out += "    strategy:\n      matrix:\n        version: [18, 20, 22]\n        os: [ubuntu-latest, macos-latest]\n"
-    steps = ["- uses: actions/checkout@v4"] + random.sample(BUILD, random.randint(1, 4))
-    if random.random() < 0.4:
-        if random.random() < 0.5:
-            out += f"    environment: {random.choice(['production', 'staging'])}\n"
-        steps.append(random.choice(DEPLOY))
+    steps = ["- uses: actions/checkout@v4"] + rng.sample(BUILD, rng.randint(1, 4))
+    if rng.random() < 0.4:
+        if rng.random() < 0.5:
+            out += f"    environment: {rng.choice(['production', 'staging'])}\n"
+        steps.append(rng.choice(DEPLOY))
     return out + "    steps:\n" + "".join(indented(step, 6) for step in steps)
 
 
