@@ -83,5 +83,7 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
+        // Who has asked may close its own half, and is answered.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), service)
 }
