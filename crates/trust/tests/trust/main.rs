@@ -2,6 +2,7 @@
 
 mod aws;
 mod azure;
+mod bearer;
 mod gcp;
 mod github_parser;
 mod jfrog;
