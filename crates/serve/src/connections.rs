@@ -18,10 +18,11 @@ use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 use unstuck_app::Error;
 
+use crate::patient::Patient;
 use crate::server::Shared;
 
-/// How long the head of a request may take, and how long a connection may be idle.
-const HEAD: Duration = Duration::from_secs(30);
+/// Bytes of a connection that wait to be looked at: more than heads of requests have.
+const BUFFER: usize = 64 << 10;
 
 /// How long requests that run may go on after the server was told to end.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -37,7 +38,8 @@ pub async fn listen(addr: &str) -> Result<TcpListener, Error> {
 /// Answers connections until `end` comes; then no new ones are taken, and those that run are answered.
 pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(server.settings.limits.connections));
+    let limits = &server.settings.limits;
+    let places = Arc::new(Semaphore::new(limits.connections));
     let mut end = pin!(end);
     loop {
         // Without a place the next connection waits in the system's own queue.
@@ -54,7 +56,7 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, peer, router.clone()));
+        let connection = graceful.watch(connection(stream, peer, router.clone(), (limits.head, limits.pause)));
         tokio::spawn(async move {
             // The client went away, or sent what is no HTTP: nobody is left to be told.
             let _gone = connection.await;
@@ -66,12 +68,14 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
     let _ended = timeout(FAREWELL, graceful.shutdown()).await;
 }
 
+/// One connection; `patience` with the heads of its requests, and with a client that does not take its answers.
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    patience: (Duration, Duration),
 ) -> http1::Connection<
-    TokioIo<TcpStream>,
+    TokioIo<Patient<TcpStream>>,
     impl hyper::service::HttpService<Incoming, ResBody = axum::body::Body, Error = std::convert::Infallible, Future: Send>,
 > {
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -82,6 +86,7 @@ fn connection(
     let _kept_waiting = stream.set_nodelay(true);
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .header_read_timeout(patience.0)
+        .max_buf_size(BUFFER)
+        .serve_connection(TokioIo::new(Patient::new(stream, patience.1)), service)
 }

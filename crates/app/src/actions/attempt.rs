@@ -217,6 +217,6 @@ pub fn report(
     Ok(outcome)
 }
 
-fn environment() -> BTreeMap<String, String> {
+pub(super) fn environment() -> BTreeMap<String, String> {
     [("arch", ARCH), ("os", OS)].map(|(fact, value)| (fact.to_owned(), value.to_owned())).into()
 }

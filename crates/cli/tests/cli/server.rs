@@ -14,6 +14,8 @@ pub(crate) struct Server {
     child: Child,
     /// Host and port.
     pub(crate) address: String,
+    /// What it said before it listened.
+    pub(crate) before: String,
     /// What it says after that.
     notices: Option<JoinHandle<String>>,
 }
@@ -25,17 +27,22 @@ impl Server {
         all.extend(args);
         let mut child = home.unstuck(all).start();
         let mut notices = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        notices.read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line:?}"));
-        let address = address.split(',').next().unwrap().to_owned();
+        let mut before = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(notices.read_line(&mut line).unwrap() > 0, "{before}");
+            if let Some(rest) = line.strip_prefix("listening on http://") {
+                break rest.split(',').next().unwrap().to_owned();
+            }
+            before += &line;
+        };
         // Read all the time: who does not would hold it up.
         let notices = thread::spawn(move || {
             let mut said = String::new();
             notices.read_to_string(&mut said).unwrap();
             said
         });
-        Self { child, address, notices: Some(notices) }
+        Self { child, address, before, notices: Some(notices) }
     }
 
     /// The body of a GET, and its status line.
@@ -44,13 +51,13 @@ impl Server {
     }
 
     fn ask(&self, request: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8(answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
+        let (head, body) = asked(&self.address, request);
+        (head.lines().next().unwrap().to_owned(), body)
+    }
+
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Tells it to end, and gives what it said, and its exit code.
@@ -158,8 +165,19 @@ fn killed_in_the_middle_of_writes_it_loses_nothing_that_it_acknowledged() {
     assert!(lost.is_empty(), "{lost:?} of {}", told.len());
 }
 
+/// Head and body of the response to a request that asks to close the connection.
+pub(crate) fn asked(address: &str, request: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
 /// Reports an outcome: the status line; none where the server went away before it said one.
-fn report(address: &str, token: &str, name: &str) -> Option<String> {
+pub(crate) fn report(address: &str, token: &str, name: &str) -> Option<String> {
     let body = serde_json::json!({
         "failure": "git/index-lock-exists", "approach": "remove-a-stale-lock", "outcome": "fixed", "environment": {"write": name},
     });

@@ -155,7 +155,10 @@ fn only_the_issuers_own_signature_counts() {
     let unfit = Refused::Signature { reason: "its signature does not fit the key".to_owned() };
     // Another key under the same name, claims of another repository under a good signature, no signature at all.
     assert_eq!(refused(&stranger.token(&claims()), &keys), unfit);
-    assert_eq!(refused(&format!("{first}.{}.{signature}", part(&with("repository", json!("evil/shop")))), &keys), unfit);
+    assert_eq!(
+        refused(&format!("{first}.{}.{signature}", part(&with("repository", json!("evil/shop")))), &keys),
+        unfit
+    );
     assert_eq!(refused(&format!("{head}."), &keys), unfit);
     let renamed = json!({"alg": "RS256", "kid": "key-2"});
     let token = issuer.sign(&renamed, &claims(), &RSA_PKCS1_SHA256);
@@ -183,7 +186,10 @@ fn its_own_algorithm_is_never_followed() {
     assert!(matches!(refused(&other, &keys), Refused::Signature { .. }));
     // A secret that is published as a key proves nothing.
     let secret = json!({"keys": [{"kty": "oct", "kid": "key-1", "k": "c2VjcmV0"}]});
-    assert!(matches!(refused(&issuer.token(&claims()), &Keys::read(&secret.to_string()).unwrap()), Refused::Signature { .. }));
+    assert!(matches!(
+        refused(&issuer.token(&claims()), &Keys::read(&secret.to_string()).unwrap()),
+        Refused::Signature { .. }
+    ));
     // It may bring no key, and name no place to find one: what it names is not known.
     let mut brings = header();
     brings["kid"] = json!("own");
@@ -200,7 +206,9 @@ fn its_own_algorithm_is_never_followed() {
 fn what_is_no_token_is_refused() {
     let keys = Issuer::new().keys();
     let empty = part(&json!({}));
-    for text in ["", "x", "a.b", "a.b.c.d", "..", "e30.e30", "ä.ö.ü", &format!("{empty}.W10."), &format!("W10.{empty}.")] {
+    for text in
+        ["", "x", "a.b", "a.b.c.d", "..", "e30.e30", "ä.ö.ü", &format!("{empty}.W10."), &format!("W10.{empty}.")]
+    {
         assert!(matches!(refused(text, &keys), Refused::NoToken(_)), "{text}");
     }
     assert_eq!(Keys::read("{}").unwrap_err(), NoToken::Keys);
