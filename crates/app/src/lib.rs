@@ -20,6 +20,7 @@ mod measured;
 mod memory;
 mod proof_files;
 mod records;
+mod shown;
 mod site;
 mod tokens;
 pub mod view;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{
@@ -10,6 +11,7 @@ use unstuck_canon::{
 use unstuck_diagnosis::Scanner;
 
 use crate::counted::Counted;
+use crate::shown::Shown;
 use crate::{Error, Records, bundle};
 
 /// Folders with entries besides the bundled ones.
@@ -30,6 +32,8 @@ pub struct Library {
     left_out: Vec<Finding>,
     records: Option<Records>,
     counted: OnceLock<Counted>,
+    /// What a server keeps of its answers.
+    shown: Option<Shown>,
     /// By which literals of overlays are chosen; `None` where there are only bundled entries.
     rarity: Option<Rarity>,
 }
@@ -45,6 +49,7 @@ impl Library {
             left_out: Vec::new(),
             records: None,
             counted: OnceLock::new(),
+            shown: None,
             rarity: None,
         };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
@@ -103,6 +108,17 @@ impl Library {
     #[must_use]
     pub fn records(&self) -> Option<&Records> {
         self.records.as_ref()
+    }
+
+    /// Keeps what answers show of failures; where a ledger is counted, for so long.
+    #[must_use]
+    pub fn keeping(self, fresh: Duration) -> Self {
+        let fresh = self.records.as_ref().map(|_| fresh);
+        Self { shown: Some(Shown::new(fresh)), ..self }
+    }
+
+    pub(crate) fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
     }
 
     /// What the outcomes of the bundled canon come to: read when it is first asked for.

@@ -88,5 +88,7 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(patience.0)
         .max_buf_size(BUFFER)
+        // Who has asked may close its own half, and is answered.
+        .half_close(true)
         .serve_connection(TokioIo::new(Patient::new(stream, patience.1)), service)
 }

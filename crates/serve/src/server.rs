@@ -50,7 +50,7 @@ impl Server {
     /// # Errors
     /// Where the issuer of job tokens has no address that can be asked safely, or the index in the binary is damaged.
     pub fn new(library: Library, settings: Settings) -> Result<Shared, Error> {
-        let library: &'static Library = Box::leak(Box::new(library));
+        let library: &'static Library = Box::leak(Box::new(library.keeping(settings.limits.fresh)));
         let fresh = library.records().map(|_| settings.limits.fresh);
         let english = Explainer::new(library, Lang::En)?;
         Ok(Arc::new(Self {

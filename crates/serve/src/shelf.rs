@@ -44,8 +44,10 @@ impl Shelf {
         Ok(answer)
     }
 
-    /// Forgets everything: an outcome came in.
-    pub(crate) fn clear(&self) {
-        self.answers.write().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Forgets the answers about a failure: an outcome of it came in. Answers about all failures are made anew when they are old:
+    /// who reports must not be able to make the server count everything again each time.
+    pub(crate) fn forget(&self, failure: &str) {
+        let of = |key: &str| key.strip_suffix(failure).is_some_and(|rest| rest.ends_with(' '));
+        self.answers.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !of(key));
     }
 }

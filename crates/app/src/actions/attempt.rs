@@ -214,6 +214,9 @@ pub fn report(
         at: Timestamp::now().round(Unit::Second).map_err(Error::Clock)?,
     };
     records.append(outcome.clone())?;
+    if let Some(shown) = library.shown() {
+        shown.forget(&outcome.failure);
+    }
     Ok(outcome)
 }
 

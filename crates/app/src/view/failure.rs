@@ -134,9 +134,12 @@ impl FailureView {
     /// # Errors
     /// Where the ledger cannot be read, or the index is damaged.
     pub fn new(library: &Library, failure: &Indexed<'_>, lang: Lang) -> Result<Self, Error> {
-        let entry = failure.read().map_err(Error::unread)?;
-        let measured = Measured::new(library, failure, &entry)?;
-        Ok(Self::of(&entry, &measured, lang))
+        let make = || {
+            let entry = failure.read().map_err(Error::unread)?;
+            let measured = Measured::new(library, failure, &entry)?;
+            Ok(Self::of(&entry, &measured, lang))
+        };
+        library.shown().map_or_else(make, |shown| shown.view(&failure.id, lang, make))
     }
 
     pub(crate) fn of(entry: &Entry, measured: &Measured, lang: Lang) -> Self {

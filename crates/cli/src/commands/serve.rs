@@ -55,7 +55,7 @@ pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
     }
     let server = Server::new(library, settings)?;
     // Held here, too: what reads the ledger must not be dropped where others wait. It asks the same ledger, of which the server tells.
-    let library = Arc::new(context.library_that_serves(|_| ())?);
+    let library = Arc::new(context.library_that_serves(|_| ())?.keeping(Limits::default().fresh));
     let router = unstuck_serve::router(&server, mcp(&library, context.lang(), &base_url, args.max_body));
     context.notice(&format!("listening on http://{address}, answering as {base_url}"));
     runtime.block_on(async {

@@ -107,7 +107,7 @@ pub(super) async fn record(State(server): State<Shared>, headers: HeaderMap, bod
         let target = format!("{}#{}", report.failure, report.approach);
         let fixed = report.outcome == Ended::Fixed;
         let outcome = actions::report(server.library, records, &target, fixed, name, report.environment)?;
-        server.shelf.clear();
+        server.shelf.forget(outcome.failure.as_str());
         server.metrics.recorded();
         Ok(Recorded {
             schema: "unstuck/recorded/1",
