@@ -55,9 +55,11 @@ impl Server {
         (head.lines().next().unwrap().to_owned(), body)
     }
 
-    /// The process.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+    /// Kilobytes of memory that it had at its peak.
+    fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Tells it to end, and gives what it said, and its exit code.
@@ -117,6 +119,44 @@ fn limits_of_the_command_line_are_kept() {
         status.contains("413") && body.contains("https://unstuck.example/canon/problems#too-large"),
         "{status} {body}"
     );
+}
+
+#[test]
+fn logs_of_200_mb_are_read_in_bounded_memory() {
+    const BLOCKS: usize = 200;
+    let home = Home::new();
+    let server = Server::start(&home, &["--max-time", "600"]);
+    let line = "2026-01-01T00:00:00Z compiling another file of the project, all is well so far\n";
+    let block = line.repeat(1_000_000 / line.len());
+    // Two at a time, and many clients who have sent a beginning and no more.
+    let begun: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&server.address).unwrap();
+            let head = "POST /api/v1/explain HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            stream.write_all(&block.as_bytes()[..100_000]).unwrap();
+            stream
+        })
+        .collect();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut stream = TcpStream::connect(&server.address).unwrap();
+                let length = BLOCKS * block.len() + LOCKED.len();
+                let head = format!("Host: x\r\nConnection: close\r\nContent-Length: {length}");
+                stream.write_all(format!("POST /api/v1/explain HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).unwrap();
+                (0..BLOCKS).for_each(|_| stream.write_all(block.as_bytes()).unwrap());
+                stream.write_all(LOCKED.as_bytes()).unwrap();
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).unwrap();
+                let last = BLOCKS * block.lines().count() + 1;
+                assert!(answer.contains(&format!("\"line\": {last}")), "{}", &answer[..answer.len().min(2000)]);
+            });
+        }
+    });
+    drop(begun);
+    let peak = server.peak();
+    assert!((10_000..150_000).contains(&peak), "{peak} kB");
 }
 
 #[test]
