@@ -13,7 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 use unstuck_app::Error;
@@ -40,6 +40,8 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
     let graceful = GracefulShutdown::new();
     let limits = &server.settings.limits;
     let places = Arc::new(Semaphore::new(limits.connections));
+    // As long as it is there, new connections are waited for.
+    let open = watch::Sender::new(());
     let mut end = pin!(end);
     loop {
         // Without a place the next connection waits in the system's own queue.
@@ -56,14 +58,22 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, peer, router.clone(), (limits.head, limits.pause)));
+        let (router, watcher, patience) = (router.clone(), graceful.watcher(), (limits.head, limits.pause));
+        let mut open = open.subscribe();
         tokio::spawn(async move {
-            // The client went away, or sent what is no HTTP: nobody is left to be told.
-            let _gone = connection.await;
+            // Until something comes, a connection needs no buffers: idle ones can be many.
+            let begun = tokio::select! {
+                begun = timeout(patience.0, stream.readable()) => matches!(begun, Ok(Ok(()))),
+                _ = open.changed() => false,
+            };
+            if begun {
+                // The client went away, or sent what is no HTTP: nobody is left to be told.
+                let _gone = watcher.watch(connection(stream, peer, router, patience)).await;
+            }
             drop(place);
         });
     }
-    drop(listener);
+    drop((listener, open));
     // What does not end in time is ended with the process.
     let _ended = timeout(FAREWELL, graceful.shutdown()).await;
 }

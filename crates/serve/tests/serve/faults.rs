@@ -164,6 +164,20 @@ async fn what_is_too_large_or_no_http_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn idle_connections_do_not_keep_it_from_ending() {
+    let site = Site::new();
+    let (address, end, task) = started(&site).await;
+    let silent = TcpStream::connect(address).await.unwrap();
+    let mut answered = sent(address, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    let mut head = [0; 15];
+    answered.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200 OK");
+    end.send(()).unwrap();
+    timeout(Duration::from_secs(10), task).await.expect("it waits for them").unwrap();
+    drop((silent, answered));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn idle_connections_cost_little_and_end() {
     let site = impatient();
     let (address, _end, _task) = started(&site).await;
