@@ -67,8 +67,9 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
                 _ = open.changed() => false,
             };
             if begun {
-                // The client went away, or sent what is no HTTP: nobody is left to be told.
-                let _gone = watcher.watch(connection(stream, peer, router, patience)).await;
+                // The client went away, or sent what is no HTTP: nobody is left to be told. In a box, so that a task that still
+                // waits has no room for it.
+                let _gone = Box::pin(watcher.watch(connection(stream, peer, router, patience))).await;
             }
             drop(place);
         });
