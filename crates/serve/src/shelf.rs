@@ -26,10 +26,21 @@ impl Shelf {
         Self { answers: RwLock::default(), fresh }
     }
 
-    /// An answer that still stands.
+    /// An answer that still stands. Of one that is old, the first who asks is told nothing and makes it anew; the others get the old
+    /// one until then, or all of them would make it at once.
     pub(crate) fn fresh(&self, key: &str) -> Option<Arc<Answer>> {
+        let stands = |kept: &Kept| self.fresh.is_none_or(|fresh| kept.made.elapsed() < fresh);
         let kept = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()?;
-        self.fresh.is_none_or(|fresh| kept.made.elapsed() < fresh).then_some(kept.answer)
+        if stands(&kept) {
+            return Some(kept.answer);
+        }
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        let kept = answers.get_mut(key)?;
+        if stands(kept) {
+            return Some(Arc::clone(&kept.answer));
+        }
+        kept.made = Instant::now();
+        None
     }
 
     /// Makes an answer and keeps it.
