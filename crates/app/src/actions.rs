@@ -6,6 +6,7 @@ use crate::{Error, Library};
 
 mod attempt;
 mod check;
+mod deliver;
 mod eval;
 mod evidence;
 mod explain;
@@ -25,6 +26,7 @@ mod unknowns;
 
 pub use attempt::{Attempt, Ended, Field, Settled, report};
 pub use check::{Checkup, Told, check, rules};
+pub use deliver::{Credential, Delivered, deliver};
 pub use eval::eval;
 pub use evidence::{ApproachView, Derivation, EvidenceView, OutcomeView, SourceView, evidence};
 pub use explain::Explainer;

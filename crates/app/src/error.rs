@@ -153,6 +153,12 @@ pub enum Error {
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] unstuck_ledger::Error),
+    /// The ledger lets a server wait.
+    #[error("the ledger does not answer within {seconds} seconds")]
+    LedgerSilent {
+        /// How long was waited.
+        seconds: u64,
+    },
     /// Recorded outcomes of an entry cannot be read.
     #[error("outcomes.jsonl of {failure} cannot be read")]
     Outcomes {
@@ -273,6 +279,30 @@ pub enum Error {
     /// A text is no token, or a file holds no keys.
     #[error("this is no token")]
     NoToken(#[from] unstuck_trust::jwt::NoToken),
+    /// Another machine gave no answer that can be used.
+    #[error("{url} gives no answer that can be used")]
+    Web {
+        /// What was asked.
+        url: String,
+        /// Why.
+        #[source]
+        source: crate::web::Unanswered,
+    },
+    /// A server does not take a report.
+    #[error("{to} does not take the report [{code}]: {detail}")]
+    Undelivered {
+        /// The server.
+        to: String,
+        /// The code of its problem.
+        code: String,
+        /// What it says of it.
+        detail: String,
+        /// What to do about it, in its words.
+        help: Option<String>,
+    },
+    /// Nothing says whose report it is.
+    #[error("nothing says whose report it is")]
+    NoCredential,
     /// The canon inside the program cannot be read.
     #[error("the canon inside this program is damaged")]
     Bundle(#[from] postcard::Error),
@@ -306,6 +336,7 @@ impl Error {
             Self::Exists { .. } | Self::Token { there: true, .. } => Kind::Conflict,
             Self::Token { there: false, .. } => Kind::NotFound,
             Self::Ledger(error) if error.passes() => Kind::Unavailable,
+            Self::LedgerSilent { .. } | Self::Web { .. } => Kind::Unavailable,
             Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) | Self::Page(_) => Kind::Internal,
             _ => Kind::BadInput,
         }
@@ -341,6 +372,11 @@ impl Error {
             Self::TokenName { .. } => Some("letters, digits, dots and hyphens, at most 64".to_owned()),
             Self::Token { there: true, .. } => Some("revoke it first, or choose another name".to_owned()),
             Self::Token { there: false, .. } => Some("`unstuck token list` names those that there are".to_owned()),
+            Self::Undelivered { help, .. } => help.clone(),
+            Self::NoCredential => Some(
+                "on GitHub Actions give the job `permissions: id-token: write`; elsewhere set UNSTUCK_TOKEN to an API token of that server"
+                    .to_owned(),
+            ),
             Self::NoHome => Some("set HOME, or name a ledger with --ledger".to_owned()),
             Self::Key { .. } => Some("delete it: a new one is made, and what was remembered is forgotten".to_owned()),
             Self::Outcomes { .. } => Some("mend that line, or delete it and prove the failure again".to_owned()),

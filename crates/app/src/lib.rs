@@ -3,6 +3,7 @@
 //! This is the only crate in which the rooms meet. The command line, and later the server, read a request, call an action
 //! and render its answer.
 
+mod absence;
 pub mod actions;
 pub mod answers;
 mod bundle;
@@ -19,9 +20,11 @@ mod measured;
 mod memory;
 mod proof_files;
 mod records;
+mod shown;
 mod site;
 mod tokens;
 pub mod view;
+mod web;
 
 pub use error::{Error, Kind};
 pub use familiar::Familiar;
@@ -33,3 +36,6 @@ pub use site::{Links, Site};
 pub use tokens::{Token, Tokens};
 pub use unstuck_canon::Lang;
 pub use unstuck_ledger::{Appended, Outcome, Seen};
+pub use unstuck_trust::bearer;
+pub use unstuck_trust::jwt::Keys;
+pub use web::Unanswered;

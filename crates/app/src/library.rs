@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 use unstuck_diagnosis::Scanner;
 
 use crate::counted::Counted;
+use crate::shown::Shown;
 use crate::{Error, Records, bundle};
 
 /// Folders with entries besides the bundled ones.
@@ -30,6 +32,8 @@ pub struct Library {
     counted: OnceLock<Counted>,
     /// Whether entries of overlays lie over the bundled ones.
     laid: bool,
+    /// What a server keeps of its answers.
+    shown: Option<Shown>,
 }
 
 impl Library {
@@ -44,6 +48,7 @@ impl Library {
             records: None,
             counted: OnceLock::new(),
             laid: false,
+            shown: None,
         };
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
@@ -94,6 +99,17 @@ impl Library {
     #[must_use]
     pub fn records(&self) -> Option<&Records> {
         self.records.as_ref()
+    }
+
+    /// Keeps what answers show of failures; where a ledger is counted, for so long.
+    #[must_use]
+    pub fn keeping(self, fresh: Duration) -> Self {
+        let fresh = self.records.as_ref().map(|_| fresh);
+        Self { shown: Some(Shown::new(fresh)), ..self }
+    }
+
+    pub(crate) fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
     }
 
     /// What the outcomes of the bundled canon come to: read when it is first asked for.

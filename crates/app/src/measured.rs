@@ -18,6 +18,8 @@ pub(crate) struct Measured {
     approaches: BTreeMap<ApproachId, Approach>,
     /// What became of it: the approach, the failure that followed, in how many units.
     pub(crate) arrows: Vec<Arrow>,
+    /// Whether the ledger did not answer, so that what it holds is missing.
+    pub(crate) without_ledger: bool,
 }
 
 /// What was counted of one approach.
@@ -44,7 +46,7 @@ pub(crate) struct Arrow {
 impl Measured {
     /// Counts what is known of an entry's approaches.
     pub(crate) fn new(library: &Library, failure: &Indexed<'_>, entry: &Entry) -> Result<Self, Error> {
-        let mut outcomes = outcomes(library, Some((failure, entry)), &failure.id)?;
+        let Gathered { mut outcomes, without_ledger } = outcomes(library, Some((failure, entry)), &failure.id)?;
         // Approaches that the entry no longer has are no part of it.
         outcomes.retain(|outcome| entry.head.approaches.iter().any(|own| *own.id.get_ref() == outcome.approach));
         let units: Units = outcomes.iter().collect();
@@ -61,7 +63,7 @@ impl Measured {
             let rate = pool.rate(&tally);
             approaches.insert(id, Approach { kind: own.kind, tally, rate, pool, dated });
         }
-        Ok(Self { arrows: arrows(&units), outcomes, approaches })
+        Ok(Self { arrows: arrows(&units), outcomes, approaches, without_ledger })
     }
 
     pub(crate) fn rate(&self, id: &ApproachId) -> Option<&Rate> {
@@ -111,40 +113,55 @@ pub(crate) fn label(kind: Kind) -> Label {
     }
 }
 
-/// The arrows that lead to a failure, by where they come from.
-pub(crate) fn before(library: &Library, failure: &FailureId) -> Result<Vec<Arrow>, Error> {
+/// The arrows that lead to a failure, by where they come from; and whether those in the ledger are missing.
+pub(crate) fn before(library: &Library, failure: &FailureId) -> Result<(Vec<Arrow>, bool), Error> {
     let mut from: BTreeSet<FailureId> =
         library.counted()?.before(failure.as_str()).filter_map(|id| id.parse().ok()).collect();
     // Outcomes in overlays are not counted when the program is built.
     let named = |own: &&Indexed<'_>| memmem::find(&own.outcomes, failure.as_str().as_bytes()).is_some();
     from.extend(library.overlaid().filter(named).map(|own| own.id.clone()));
+    let mut without_ledger = false;
     if let Some(records) = library.records() {
-        from.extend(records.before(failure)?);
+        match records.before(failure)? {
+            Some(more) => from.extend(more),
+            None => without_ledger = true,
+        }
     }
     let mut found = Vec::new();
     for id in from {
         let entry =
             library.index().get(id.as_str()).map(|own| Ok::<_, Error>((own, own.read().map_err(Error::unread)?)));
         let entry = entry.transpose()?;
-        let outcomes = outcomes(library, entry.as_ref().map(|(own, entry)| (*own, entry)), &id)?;
-        let units: Units = outcomes.iter().filter(|outcome| outcome.failure == id).collect();
+        let own = outcomes(library, entry.as_ref().map(|(own, entry)| (*own, entry)), &id)?;
+        without_ledger |= own.without_ledger;
+        let units: Units = own.outcomes.iter().filter(|outcome| outcome.failure == id).collect();
         found.extend(arrows(&units).into_iter().filter(|arrow| arrow.to == *failure));
     }
-    Ok(found)
+    Ok((found, without_ledger))
+}
+
+/// Outcomes of a failure.
+struct Gathered {
+    outcomes: Vec<Outcome>,
+    without_ledger: bool,
 }
 
 /// The outcomes of a failure: those its entry carries, and those in the ledger.
-fn outcomes(library: &Library, entry: Option<(&Indexed<'_>, &Entry)>, id: &FailureId) -> Result<Vec<Outcome>, Error> {
+fn outcomes(library: &Library, entry: Option<(&Indexed<'_>, &Entry)>, id: &FailureId) -> Result<Gathered, Error> {
     let mut outcomes = Vec::new();
     if let Some((failure, entry)) = entry {
         let bad = |source| Error::Outcomes { failure: failure.id.to_string(), source };
         outcomes = carried(entry, &failure.outcomes).map_err(bad)?;
         outcomes.retain(|outcome| outcome.failure == *id);
     }
+    let mut without_ledger = false;
     if let Some(records) = library.records() {
-        outcomes.extend(records.outcomes(id)?);
+        match records.outcomes(id)? {
+            Some(more) => outcomes.extend(more),
+            None => without_ledger = true,
+        }
     }
-    Ok(outcomes)
+    Ok(Gathered { outcomes, without_ledger })
 }
 
 fn arrows(units: &Units) -> Vec<Arrow> {

@@ -216,6 +216,12 @@ pub(crate) struct Report {
     /// Whose word it is: one voice per reporter [default: a hash that stands for you on this machine]
     #[arg(long, value_name = "NAME")]
     pub(crate) reporter: Option<String>,
+    /// To this server, as the GitHub Actions job that runs this, or by the API token in UNSTUCK_TOKEN
+    #[arg(long, value_name = "URL", conflicts_with = "reporter")]
+    pub(crate) to: Option<String>,
+    /// What that server takes the job's token for [default: its address]
+    #[arg(long, value_name = "AUDIENCE", requires = "to")]
+    pub(crate) audience: Option<String>,
 }
 
 /// How an approach ended for a reporter.

@@ -63,10 +63,14 @@ impl Context {
         Ok(counting(self.overlaid(more)?, self.records()?))
     }
 
-    /// The canon, counting the outcomes of a ledger that can be written to. Where the user's own cannot, that is told and
-    /// nothing is recorded.
-    pub(crate) fn library_that_records(&self) -> Result<Library, Error> {
-        let records = match (Records::open(&self.ledger_url()?), &self.global.ledger) {
+    /// The canon of a server, counting the outcomes of a ledger that can be written to and need not answer all the time;
+    /// `told` hears when it does not and when it does again. Where the user's own cannot be used, that is told and nothing is
+    /// recorded.
+    pub(crate) fn library_that_serves(
+        &self,
+        told: impl Fn(Option<&Error>) + Send + Sync + 'static,
+    ) -> Result<Library, Error> {
+        let records = match (Records::served(&self.ledger_url()?, told), &self.global.ledger) {
             (Ok(records), _) => Some(records),
             (Err(error), Some(_)) => return Err(error),
             (Err(error), None) => {

@@ -1,6 +1,11 @@
-//! A body as a stream of bytes that a thread reads: never more of it in memory than a few chunks.
+//! A body as a stream of bytes that a thread reads: never more of it in memory than its beginning and a few chunks.
+//!
+//! Threads are few, and clients can be slow: so no thread waits for a body to begin. A short one is there whole before a thread looks
+//! at it. What lies in memory meanwhile is counted over all clients.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
@@ -8,6 +13,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
 use http_body_util::BodyExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::problem::{self, Problem, Stopped};
@@ -16,24 +22,86 @@ use crate::settings::Limits;
 /// Chunks on their way.
 const WAITING: usize = 4;
 
+/// Bytes of a body that may lie in memory before a thread reads it: more than most messages and short logs have.
+const FIRST: usize = 256 << 10;
+
+/// Bytes of all bodies that may lie in memory before they are read.
+const HELD: usize = 64 << 20;
+
+/// What the smallest chunk takes in memory with all that is kept of it.
+const LEAST: usize = 128;
+
+/// Room for bodies in memory, for all clients together.
+#[derive(Debug, Clone)]
+pub(crate) struct Room(Arc<Semaphore>);
+
+impl Room {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Semaphore::new(HELD)))
+    }
+
+    /// Takes room for a chunk, and adds it to what is taken already; false where there is none left.
+    fn take(&self, chunk: usize, taken: &mut Option<OwnedSemaphorePermit>) -> bool {
+        let Ok(bytes) = u32::try_from(chunk.max(LEAST)) else { return false };
+        let Ok(more) = Arc::clone(&self.0).try_acquire_many_owned(bytes) else { return false };
+        match taken {
+            Some(taken) => taken.merge(more),
+            None => *taken = Some(more),
+        }
+        true
+    }
+}
+
 /// The reading end.
 pub(crate) struct BodyReader {
     chunks: Receiver<Result<Bytes, Problem>>,
     rest: Bytes,
+    /// What came before a thread was there to read it, and the room that it takes.
+    front: VecDeque<Result<Bytes, Problem>>,
+    room: Option<OwnedSemaphorePermit>,
+    /// Nothing comes behind the front.
+    ended: bool,
 }
 
 impl BodyReader {
     /// A reader, and where what it reads is to be put.
     pub(crate) fn new() -> (Sender<Result<Bytes, Problem>>, Self) {
         let (sender, chunks) = channel(WAITING);
-        (sender, Self { chunks, rest: Bytes::new() })
+        (sender, Self { chunks, rest: Bytes::new(), front: VecDeque::new(), room: None, ended: false })
+    }
+
+    /// Waits until the body is there whole, or as much of it as may lie in memory. Whether it is whole.
+    pub(crate) async fn begin(&mut self, room: &Room) -> bool {
+        let mut held = 0;
+        while held < FIRST {
+            let Some(chunk) = self.chunks.recv().await else {
+                self.ended = true;
+                break;
+            };
+            let bytes = chunk.as_ref().map_or(0, Bytes::len);
+            held += bytes.max(LEAST);
+            self.ended = chunk.is_err();
+            self.front.push_back(chunk);
+            if self.ended || !room.take(bytes, &mut self.room) {
+                break;
+            }
+        }
+        self.ended
+    }
+
+    fn next(&mut self) -> Option<Result<Bytes, Problem>> {
+        match self.front.pop_front() {
+            Some(chunk) => Some(chunk),
+            None if self.ended => None,
+            None => self.chunks.blocking_recv(),
+        }
     }
 }
 
 impl Read for BodyReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.rest.is_empty() {
-            match self.chunks.blocking_recv() {
+            match self.next() {
                 None => return Ok(0),
                 Some(Ok(chunk)) => self.rest = chunk,
                 Some(Err(problem)) => return Err(io::Error::other(Stopped(problem))),
@@ -82,17 +150,35 @@ async fn next(chunks: &mut BodyDataStream, pause: Duration) -> Option<Result<Byt
 }
 
 /// A whole body, of which there may only be so much.
-pub(crate) async fn whole(body: Body, most: usize, pause: Duration) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn whole(body: Body, most: usize, pause: Duration, room: &Room) -> Result<Whole, Problem> {
     let mut chunks = body.into_data_stream();
-    let mut bytes = Vec::new();
+    let mut whole = Whole::default();
     while let Some(chunk) = next(&mut chunks, pause).await {
         let chunk = chunk?;
-        if bytes.len() + chunk.len() > most {
+        if whole.bytes.len() + chunk.len() > most {
             return Err(too_large(most as u64).help("send the log itself as the body, with the type text/plain"));
         }
-        bytes.extend_from_slice(&chunk);
+        whole.add(&chunk, room)?;
     }
-    Ok(bytes)
+    Ok(whole)
+}
+
+/// Bytes that lie in memory, and the room that they take.
+#[derive(Debug, Default)]
+pub(crate) struct Whole {
+    pub(crate) bytes: Vec<u8>,
+    room: Option<OwnedSemaphorePermit>,
+}
+
+impl Whole {
+    /// Puts more bytes behind them, where there is room.
+    pub(crate) fn add(&mut self, chunk: &[u8], room: &Room) -> Result<(), Problem> {
+        if !room.take(chunk.len(), &mut self.room) {
+            return Err(Problem::new(problem::BUSY, "it holds as much of bodies as it may").retry(1));
+        }
+        self.bytes.extend_from_slice(chunk);
+        Ok(())
+    }
 }
 
 pub(crate) fn too_large(most: u64) -> Problem {

@@ -13,15 +13,16 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 use unstuck_app::Error;
 
+use crate::patient::Patient;
 use crate::server::Shared;
 
-/// How long the head of a request may take, and how long a connection may be idle.
-const HEAD: Duration = Duration::from_secs(30);
+/// Bytes of a connection that wait to be looked at: more than heads of requests have.
+const BUFFER: usize = 64 << 10;
 
 /// How long requests that run may go on after the server was told to end.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -37,7 +38,10 @@ pub async fn listen(addr: &str) -> Result<TcpListener, Error> {
 /// Answers connections until `end` comes; then no new ones are taken, and those that run are answered.
 pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(server.settings.limits.connections));
+    let limits = &server.settings.limits;
+    let places = Arc::new(Semaphore::new(limits.connections));
+    // As long as it is there, new connections are waited for.
+    let open = watch::Sender::new(());
     let mut end = pin!(end);
     loop {
         // Without a place the next connection waits in the system's own queue.
@@ -54,24 +58,35 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
             sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, peer, router.clone()));
+        let (router, watcher, patience) = (router.clone(), graceful.watcher(), (limits.head, limits.pause));
+        let mut open = open.subscribe();
         tokio::spawn(async move {
-            // The client went away, or sent what is no HTTP: nobody is left to be told.
-            let _gone = connection.await;
+            // Until something comes, a connection needs no buffers: idle ones can be many.
+            let begun = tokio::select! {
+                begun = timeout(patience.0, stream.readable()) => matches!(begun, Ok(Ok(()))),
+                _ = open.changed() => false,
+            };
+            if begun {
+                // The client went away, or sent what is no HTTP: nobody is left to be told. In a box, so that a task that still
+                // waits has no room for it.
+                let _gone = Box::pin(watcher.watch(connection(stream, peer, router, patience))).await;
+            }
             drop(place);
         });
     }
-    drop(listener);
+    drop((listener, open));
     // What does not end in time is ended with the process.
     let _ended = timeout(FAREWELL, graceful.shutdown()).await;
 }
 
+/// One connection; `patience` with the heads of its requests, and with a client that does not take its answers.
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
+    patience: (Duration, Duration),
 ) -> http1::Connection<
-    TokioIo<TcpStream>,
+    TokioIo<Patient<TcpStream>>,
     impl hyper::service::HttpService<Incoming, ResBody = axum::body::Body, Error = std::convert::Infallible, Future: Send>,
 > {
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -82,8 +97,9 @@ fn connection(
     let _kept_waiting = stream.set_nodelay(true);
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(patience.0)
+        .max_buf_size(BUFFER)
         // Who has asked may close its own half, and is answered.
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Patient::new(stream, patience.1)), service)
 }

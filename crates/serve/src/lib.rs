@@ -12,12 +12,14 @@ mod answer;
 mod body;
 mod connections;
 mod gate;
+mod jobs;
 mod journal;
 mod language;
 mod metrics;
 mod negotiate;
 mod openapi;
 mod params;
+mod patient;
 mod problem;
 mod routes;
 mod server;
@@ -29,9 +31,10 @@ use axum::middleware::from_fn_with_state;
 use tower_http::compression::CompressionLayer;
 
 pub use connections::{listen, serve};
+pub use journal::tell_of_ledger;
 pub use problem::CODES;
 pub use server::{Server, Shared};
-pub use settings::{Limits, Settings};
+pub use settings::{JobTokens, Limits, Settings};
 
 /// Everything that is served. `more` holds what others mount beside it, such as `/mcp`; it lies behind the same gate.
 pub fn router(server: &Shared, more: Router) -> Router {

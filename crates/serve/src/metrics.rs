@@ -67,8 +67,8 @@ impl Metrics {
         self.outcomes.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Everything, as Prometheus reads it.
-    pub(crate) fn text(&self) -> String {
+    /// Everything, as Prometheus reads it; `gone` where there is a ledger: whether it does not answer.
+    pub(crate) fn text(&self, gone: Option<bool>) -> String {
         let mut out =
             "# HELP unstuck_requests_total Requests answered.\n# TYPE unstuck_requests_total counter\n".to_owned();
         for ((route, status), count) in &*lock(&self.requests) {
@@ -98,6 +98,13 @@ impl Metrics {
         ] {
             let value = value.load(Ordering::Relaxed);
             let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
+        }
+        if let Some(gone) = gone {
+            let up = u8::from(!gone);
+            let _ = writeln!(
+                out,
+                "# HELP unstuck_ledger_up Whether the ledger answers.\n# TYPE unstuck_ledger_up gauge\nunstuck_ledger_up {up}"
+            );
         }
         out
     }

@@ -105,7 +105,7 @@ fn description(base: &str) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "`unstuck token new NAME`"}},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "`unstuck token new NAME`, or an OIDC token of a GitHub Actions job where the server takes them"}},
         },
     })
 }

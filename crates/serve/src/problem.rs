@@ -33,7 +33,9 @@ codes! {
     BUSY "busy" 503 "The server is at work on as many requests as it may be",
     NO_TOKEN "no-token" 401 "An API token is needed",
     BAD_TOKEN "bad-token" 401 "The API token is not known",
+    JOB_TOKEN "job-token" 401 "The token of the job is not believed",
     NO_LEDGER "no-ledger" 503 "This server keeps no outcomes",
+    ISSUER "issuer-unavailable" 503 "The issuer of the token does not answer",
     LEDGER "ledger-unavailable" 503 "The ledger does not answer",
     INTERNAL "internal" 500 "A fault of the server",
 }
@@ -104,7 +106,7 @@ impl From<Error> for Problem {
             (Error::NoFailure { .. } | Error::Id(_), _) => NO_FAILURE,
             (Error::NoApproach { .. }, _) => NO_APPROACH,
             (Error::Read { source, .. } | Error::Damaged { source, .. }, _) => return of_reading(&error, source),
-            (Error::Ledger(_), _) => LEDGER,
+            (Error::Ledger(_) | Error::LedgerSilent { .. }, _) => LEDGER,
             (_, Kind::BadInput) => BAD_BODY,
             _ => INTERNAL,
         };

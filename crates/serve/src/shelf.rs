@@ -26,43 +26,39 @@ impl Shelf {
         Self { answers: RwLock::default(), fresh }
     }
 
-    /// An answer that still stands.
+    /// An answer that still stands. Of one that is old, the first who asks is told nothing and makes it anew; the others get the old
+    /// one until then, or all of them would make it at once.
     pub(crate) fn fresh(&self, key: &str) -> Option<Arc<Answer>> {
-        let kept = self.kept(key)?;
-        self.fresh.is_none_or(|fresh| kept.made.elapsed() < fresh).then_some(kept.answer)
+        let stands = |kept: &Kept| self.fresh.is_none_or(|fresh| kept.made.elapsed() < fresh);
+        let kept = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()?;
+        if stands(&kept) {
+            return Some(kept.answer);
+        }
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        let kept = answers.get_mut(key)?;
+        if stands(kept) {
+            return Some(Arc::clone(&kept.answer));
+        }
+        kept.made = Instant::now();
+        None
     }
 
-    /// Makes an answer and keeps it. Where that fails for a reason that passes, one that no longer stands is better than
-    /// none: pages stay while a ledger is gone.
+    /// Makes an answer and keeps it.
     pub(crate) fn make(
         &self,
         key: &str,
         make: impl FnOnce() -> Result<Answer, Problem>,
     ) -> Result<Arc<Answer>, Problem> {
-        match make() {
-            Ok(answer) => {
-                let answer = Arc::new(answer);
-                let kept = Kept { answer: Arc::clone(&answer), made: Instant::now() };
-                self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), kept);
-                Ok(answer)
-            }
-            Err(problem) if problem.code.status == 503 => self.kept(key).map(|kept| kept.answer).ok_or(problem),
-            Err(problem) => Err(problem),
-        }
+        let answer = Arc::new(make()?);
+        let kept = Kept { answer: Arc::clone(&answer), made: Instant::now() };
+        self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), kept);
+        Ok(answer)
     }
 
-    /// Forgets everything: an outcome came in.
-    pub(crate) fn clear(&self) {
-        // What is kept is still better than nothing where the ledger goes away, so it is only made old.
-        let old = self.fresh.and_then(|fresh| Instant::now().checked_sub(fresh));
-        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
-        match old {
-            Some(old) => answers.values_mut().for_each(|kept| kept.made = old),
-            None => answers.clear(),
-        }
-    }
-
-    fn kept(&self, key: &str) -> Option<Kept> {
-        self.answers.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    /// Forgets the answers about a failure: an outcome of it came in. Answers about all failures are made anew when they are old:
+    /// who reports must not be able to make the server count everything again each time.
+    pub(crate) fn forget(&self, failure: &str) {
+        let of = |key: &str| key.strip_suffix(failure).is_some_and(|rest| rest.ends_with(' '));
+        self.answers.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| !of(key));
     }
 }

@@ -61,6 +61,26 @@ pub enum Signature {
     },
 }
 
+/// The keys of an issuer.
+#[derive(Debug, Clone)]
+pub struct Keys(JwkSet);
+
+impl Keys {
+    /// Reads a JSON Web Key Set.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn read(text: &str) -> Result<Self, NoToken> {
+        serde_json::from_str(text).map(Self).map_err(|_| NoToken::Keys)
+    }
+
+    /// Whether one of them has that id.
+    #[must_use]
+    pub fn has(&self, kid: &str) -> bool {
+        self.0.find(kid).is_some()
+    }
+}
+
 /// Takes a token apart. Blanks and a leading `Bearer` are left out.
 ///
 /// # Errors
@@ -92,14 +112,19 @@ impl Token {
     /// # Errors
     /// Where the keys are no key set.
     pub fn signature(&self, text: &str, keys: &str) -> Result<Signature, NoToken> {
-        let keys: JwkSet = serde_json::from_str(keys).map_err(|_| NoToken::Keys)?;
-        let invalid = |reason: &str| Ok(Signature::Invalid { reason: reason.to_owned() });
+        Ok(self.signed_by(text, &Keys::read(keys)?))
+    }
+
+    /// The same with keys at hand.
+    #[must_use]
+    pub fn signed_by(&self, text: &str, keys: &Keys) -> Signature {
+        let invalid = |reason: &str| Signature::Invalid { reason: reason.to_owned() };
         let algorithm = self.header.get("alg").and_then(Value::as_str);
         if algorithm != Some("RS256") {
             return invalid(&format!("its alg is {}, GitHub signs with RS256", algorithm.unwrap_or("missing")));
         }
         let Some(kid) = self.header.get("kid").and_then(Value::as_str) else { return invalid("it names no key (kid)") };
-        let Some(key) = keys.find(kid) else {
+        let Some(key) = keys.0.find(kid) else {
             return invalid(&format!(
                 "no key has the id {kid}: keys are exchanged from time to time, fetch them again"
             ));
@@ -112,7 +137,7 @@ impl Token {
         let text = text.trim();
         let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
         match jsonwebtoken::decode::<Map<String, Value>>(text, &key, &rules) {
-            Ok(_) => Ok(Signature::Valid { kid: kid.to_owned() }),
+            Ok(_) => Signature::Valid { kid: kid.to_owned() },
             Err(_) => invalid("its signature does not fit the key"),
         }
     }

@@ -9,6 +9,7 @@
 
 #![warn(clippy::disallowed_methods)]
 
+pub mod bearer;
 pub mod claims;
 pub mod context;
 pub mod decision;

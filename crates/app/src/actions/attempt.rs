@@ -214,9 +214,12 @@ pub fn report(
         at: Timestamp::now().round(Unit::Second).map_err(Error::Clock)?,
     };
     records.append(outcome.clone())?;
+    if let Some(shown) = library.shown() {
+        shown.forget(&outcome.failure);
+    }
     Ok(outcome)
 }
 
-fn environment() -> BTreeMap<String, String> {
+pub(super) fn environment() -> BTreeMap<String, String> {
     [("arch", ARCH), ("os", OS)].map(|(fact, value)| (fact.to_owned(), value.to_owned())).into()
 }

@@ -27,6 +27,9 @@ pub struct EvidenceView {
     pub confidence: Option<f64>,
     /// Outcomes counted, of all approaches.
     pub evidence: u64,
+    /// True where the ledger does not answer now: reports and outcomes of use are missing from the figures. Else absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_ledger: bool,
     /// The approaches that were asked for, in the order of the answer of `show`.
     pub approaches: Vec<ApproachView>,
     /// The language of the titles.
@@ -147,6 +150,7 @@ pub fn evidence(library: &Library, target: &str, lang: Lang) -> Result<EvidenceV
         fix_rate: view.fix_rate,
         confidence: view.confidence,
         evidence: view.evidence,
+        without_ledger: view.without_ledger,
         approaches,
         lang,
     })

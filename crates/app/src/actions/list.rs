@@ -16,6 +16,9 @@ pub struct Listing {
     pub schema: &'static str,
     /// The failures.
     pub failures: Vec<RowView>,
+    /// True where the ledger does not answer now: reports and outcomes of use are missing from the figures. Else absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_ledger: bool,
     /// The language of the texts.
     #[serde(skip)]
     pub lang: Lang,
@@ -23,7 +26,7 @@ pub struct Listing {
 
 impl Listing {
     pub(super) fn new(failures: Vec<RowView>, lang: Lang) -> Self {
-        Self { schema: "unstuck/list/1", failures, lang }
+        Self { schema: "unstuck/list/1", failures, without_ledger: false, lang }
     }
 }
 

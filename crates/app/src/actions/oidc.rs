@@ -13,6 +13,7 @@ mod beside;
 mod check;
 mod decode;
 mod gather;
+mod issuer;
 mod mends;
 mod notes;
 mod serve;
@@ -21,6 +22,7 @@ mod settings;
 pub use beside::point_out;
 pub use check::check;
 pub use decode::{Decoded, Signature, decode};
+pub use issuer::Issuer;
 pub use serve::{Served, serve};
 pub use settings::Settings;
 

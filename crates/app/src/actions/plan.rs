@@ -50,6 +50,9 @@ pub struct PlanView {
     pub dead_ends: Vec<ShortView>,
     /// Every known workaround of the failure, the best first.
     pub workarounds: Vec<ShortView>,
+    /// True where the ledger does not answer now: reports and outcomes of use are missing from the figures. Else absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_ledger: bool,
     /// The language of the texts.
     #[serde(skip)]
     pub lang: Lang,
@@ -120,6 +123,7 @@ pub fn plan(library: &Library, failure: &str, asked: &str, lang: Lang) -> Result
         nearest: nearest.collect(),
         dead_ends,
         workarounds,
+        without_ledger: view.without_ledger,
         lang,
     })
 }

@@ -37,14 +37,17 @@ impl<'l> Searcher<'l> {
     /// # Errors
     /// Where the ledger cannot be read, or the index is damaged.
     pub fn search(&self, words: &str, lang: Lang, most: usize) -> Result<Listing, Error> {
+        let mut without_ledger = false;
         let rows = self.engine.search(words, most).into_iter().map(|hit| {
             let failure = &self.library.index().failures()[hit.document.id];
             let view = FailureView::new(self.library, failure, lang)?;
+            without_ledger |= view.without_ledger;
             let best = view.workarounds.into_iter().next();
             let best = best.map(|best| BestView { approach: best.id, title: best.title, rate: best.rate });
             Ok(RowView { score: Some(hit.score), best, ..RowView::new(failure, lang) })
         });
-        Ok(Listing::new(rows.collect::<Result<_, Error>>()?, lang))
+        let rows = rows.collect::<Result<_, Error>>()?;
+        Ok(Listing { without_ledger, ..Listing::new(rows, lang) })
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Stats {
     pub open: usize,
     /// Outcomes counted.
     pub outcomes: u64,
+    /// True where the ledger does not answer now: reports and outcomes of use are missing from the figures. Else absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_ledger: bool,
     /// The same by source.
     pub sources: BTreeMap<&'static str, u64>,
     /// Proofs with an older version of a tool than the newest with which anything was proved.
@@ -86,6 +89,7 @@ pub fn stats(library: &Library) -> Result<Stats, Error> {
         let workarounds = head.approaches.iter().filter(|approach| approach.kind == Kind::Workaround).count();
         stats.workarounds += workarounds;
         stats.dead_ends += head.approaches.len() - workarounds;
+        stats.without_ledger |= measured.without_ledger;
         counted(&mut stats, &measured, &head);
         stats.dated += measured.outcomes.iter().filter(|outcome| known.dated(outcome)).count();
         stats.citations += head.citations.len();

@@ -74,6 +74,9 @@ pub fn plan(view: &PlanView) -> String {
             let _ = writeln!(out, "**{}**\n", words.is_unknown);
         }
     }
+    if view.without_ledger {
+        let _ = writeln!(out, "{}\n", words.without_ledger);
+    }
     if view.found == Found::Words {
         let _ = writeln!(out, "{}\n", words.by_words);
     }
@@ -110,6 +113,9 @@ pub fn listing(view: &Listing) -> String {
         return format!("{}\n", words.nothing);
     }
     let mut out = format!("> {}\n\n", words.notice);
+    if view.without_ledger {
+        let _ = writeln!(out, "{}\n", words.without_ledger);
+    }
     for row in &view.failures {
         let _ = write!(out, "- `{}`: {}", row.id, row.title);
         if let Some(best) = &row.best {
@@ -142,6 +148,9 @@ fn failure(out: &mut String, failure: &FailureView, words: &Words, steps: Steps)
     }
     if failure.status == Status::Unconfirmed {
         let _ = writeln!(out, "{} {}\n", words.unconfirmed, words.generated);
+    }
+    if failure.without_ledger {
+        let _ = writeln!(out, "{}\n", words.without_ledger);
     }
     let _ = writeln!(out, "{}: {}\n", words.root_cause, failure.root_cause);
     if !failure.dead_ends.is_empty() {

@@ -21,7 +21,7 @@ pub use diagnosis::diagnosis;
 pub use evaluation::evaluation;
 pub use evidence::evidence;
 pub use findings::{checkup, error};
-pub use lists::{attempt, draft, imported, listing, recorded, stats, unknowns};
+pub use lists::{attempt, delivered, draft, imported, listing, recorded, stats, unknowns};
 pub use proofs::{proofs, trial};
 pub use whole::whole;
 

@@ -52,6 +52,9 @@ fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang:
     if failure.status == Status::Unconfirmed {
         let _ = writeln!(out, "> {} {}\n", words.unconfirmed, words.generated);
     }
+    if failure.without_ledger {
+        let _ = writeln!(out, "> {}\n", words.without_ledger);
+    }
     if let Some(standing) = standing(failure, words) {
         let _ = writeln!(out, "{standing}\n");
     }
@@ -144,8 +147,10 @@ pub fn whole(view: &WholeView) -> String {
 pub fn evidence(view: &EvidenceView) -> String {
     let words = Words::of(view.lang);
     let mut out = format!(
-        "# {}\n\n`{}`\n\n| approach | kind | rate | prior | posterior |\n|---|---|---|---|---|\n",
-        view.title, view.id
+        "# {}\n\n`{}`\n\n{}| approach | kind | rate | prior | posterior |\n|---|---|---|---|---|\n",
+        view.title,
+        view.id,
+        if view.without_ledger { format!("> {}\n\n", words.without_ledger) } else { String::new() }
     );
     for own in &view.approaches {
         let (kind, count) = match own.kind {

@@ -38,6 +38,8 @@ pub(super) struct Words {
     pub(super) via: &'static str,
     /// `{fix_rate}`, `{confidence}`, `{evidence}`.
     pub(super) standing: &'static str,
+    /// Where the ledger does not answer.
+    pub(super) without_ledger: &'static str,
     pub(super) telling_apart: &'static str,
     pub(super) message: &'static str,
     pub(super) versions: &'static str,
@@ -110,6 +112,7 @@ static EN: Words = Words {
     preceded_by: "What turned into it",
     via: "{via} ({trials}x)",
     standing: "Fix rate {fix_rate}%, confidence {confidence}%, {evidence} outcomes counted",
+    without_ledger: "The ledger does not answer now: reports and outcomes of use are missing from these figures.",
     telling_apart: "Telling it apart",
     message: "Message",
     versions: "Versions",
@@ -165,6 +168,7 @@ static ZH: Words = Words {
     preceded_by: "由哪些故障变成",
     via: "{via}（{trials} 次）",
     standing: "修复率 {fix_rate}%，置信度 {confidence}%，共 {evidence} 次结果",
+    without_ledger: "结果数据库（ledger）暂时没有应答：这些数字不含用户报告和实际使用的结果。",
     telling_apart: "如何区分",
     message: "消息",
     versions: "版本",

@@ -48,6 +48,9 @@ pub struct FailureView {
     pub claimed_confidence: Option<f64>,
     /// Outcomes counted.
     pub evidence: u64,
+    /// True where the ledger does not answer now: reports and outcomes of use are missing from the figures. Else absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_ledger: bool,
     /// Day of the oldest known occurrence.
     pub first_seen: Option<Date>,
     /// What ends it.
@@ -131,9 +134,12 @@ impl FailureView {
     /// # Errors
     /// Where the ledger cannot be read, or the index is damaged.
     pub fn new(library: &Library, failure: &Indexed<'_>, lang: Lang) -> Result<Self, Error> {
-        let entry = failure.read().map_err(Error::unread)?;
-        let measured = Measured::new(library, failure, &entry)?;
-        Ok(Self::of(&entry, &measured, lang))
+        let make = || {
+            let entry = failure.read().map_err(Error::unread)?;
+            let measured = Measured::new(library, failure, &entry)?;
+            Ok(Self::of(&entry, &measured, lang))
+        };
+        library.shown().map_or_else(make, |shown| shown.view(&failure.id, lang, make))
     }
 
     pub(crate) fn of(entry: &Entry, measured: &Measured, lang: Lang) -> Self {
@@ -206,6 +212,7 @@ impl FailureView {
             confidence: measured.standing().map(|standing| digits(standing.confidence)),
             claimed_confidence: claimed.and_then(|claimed| claimed.confidence),
             evidence: measured.evidence(),
+            without_ledger: measured.without_ledger,
             first_seen: head.first_seen,
             workarounds,
             dead_ends,

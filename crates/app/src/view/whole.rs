@@ -125,14 +125,17 @@ impl WholeView {
         let prose_of = [(Lang::En, Some(&entry.en)), (Lang::Zh, entry.zh.as_ref())];
         let text =
             prose_of.into_iter().filter_map(|(lang, prose)| Some((lang.code(), text_view(&entry, prose?)))).collect();
+        let (arrows, missing) = before(library, &failure.id)?;
+        let mut view = FailureView::of(&entry, &measured, lang);
+        view.without_ledger |= missing;
         Ok(Self {
             schema: "unstuck/failure/1",
-            failure: FailureView::of(&entry, &measured, lang),
+            failure: view,
             patterns: patterns.collect(),
             versions: entry.head.versions.clone(),
             citations: citations.collect(),
             documentation: prose.documentation().into_iter().map(|(title, url)| LinkView { title, url }).collect(),
-            preceded_by: before(library, &failure.id)?.iter().map(ArrowView::from).collect(),
+            preceded_by: arrows.iter().map(ArrowView::from).collect(),
             retired_ids: former,
             text,
             lang,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args as ClapArgs, Subcommand};
+use unstuck_app::actions::oidc::Issuer;
 
 /// Arguments of `serve`.
 #[derive(Debug, ClapArgs)]
@@ -17,6 +18,12 @@ pub(crate) struct Serve {
     /// File of the API tokens [default: in the user's data folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) tokens: Option<PathBuf>,
+    /// Take reports of GitHub Actions jobs with OIDC tokens for this audience; the reporter is the repository [default: none]
+    #[arg(long, value_name = "AUDIENCE")]
+    pub(crate) oidc_audience: Option<String>,
+    /// Who makes those tokens
+    #[arg(long, value_name = "URL", default_value = Issuer::GITHUB, requires = "oidc_audience")]
+    pub(crate) oidc_issuer: String,
     /// Believe the last address in X-Forwarded-For: a proxy stands in front
     #[arg(long)]
     pub(crate) behind_proxy: bool,
@@ -29,7 +36,10 @@ pub(crate) struct Serve {
     /// Longest time of a request
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub(crate) max_time: Duration,
-    /// Longest pause in a body
+    /// Longest time of the head of a request, and for which a connection may be idle
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub(crate) max_head: Duration,
+    /// Longest pause in a body, and in the taking of an answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     pub(crate) max_pause: Duration,
     /// Requests that are worked on at a time

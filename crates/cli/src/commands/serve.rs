@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
-use unstuck_app::{Error, Lang, Library};
+use unstuck_app::{Error, Lang, Library, Records};
 use unstuck_mcp::{Desk, Hosts};
-use unstuck_serve::{Limits, Server, Settings};
+use unstuck_serve::{JobTokens, Limits, Server, Settings};
 
 use crate::args::Serve;
 use crate::context::Context;
@@ -32,6 +32,7 @@ pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
     let settings = Settings {
         base_url: base_url.clone(),
         tokens: context.tokens(args.tokens.as_ref()).ok(),
+        jobs: args.oidc_audience.map(|audience| JobTokens { issuer: args.oidc_issuer, audience }),
         journal: !context.is_quiet(),
         behind_proxy: args.behind_proxy,
         limits: Limits {
@@ -39,15 +40,22 @@ pub(crate) fn run(context: &Context, args: Serve) -> Result<Done, Error> {
             text: args.max_text,
             time: args.max_time,
             pause: args.max_pause,
+            head: args.max_head,
             concurrent: args.max_concurrent,
             connections: args.max_connections,
             rate: args.rate,
             ..Limits::default()
         },
     };
-    let server = Server::new(context.library_that_records()?, settings)?;
-    // Held here, too: what reads the ledger must not be dropped where others wait.
-    let library = Arc::new(context.library()?);
+    let library = context.library_that_serves(unstuck_serve::tell_of_ledger)?;
+    if library.records().is_some_and(Records::is_gone) {
+        context.notice(
+            "warning: the ledger does not answer: serving without its outcomes, and taking none, until it does",
+        );
+    }
+    let server = Server::new(library, settings)?;
+    // Held here, too: what reads the ledger must not be dropped where others wait. It asks the same ledger, of which the server tells.
+    let library = Arc::new(context.library_that_serves(|_| ())?.keeping(Limits::default().fresh));
     let router = unstuck_serve::router(&server, mcp(&library, context.lang(), &base_url, args.max_body));
     context.notice(&format!("listening on http://{address}, answering as {base_url}"));
     runtime.block_on(async {

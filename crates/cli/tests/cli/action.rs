@@ -10,18 +10,21 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// The script of the action's only step.
-fn script() -> String {
+/// The scripts of the action's steps: the one that puts the tool on the path, and the one that reports.
+pub(crate) fn scripts() -> [String; 2] {
     let text = fs::read_to_string(root().join("action.yml")).unwrap();
-    let (_, script) = text.split_once("      run: |\n").unwrap();
-    let lines: Vec<&str> = script.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect();
-    assert!(lines.len() > 10, "{script}");
-    lines.join("\n") + "\n"
+    let scripts = text.split("      run: |\n").skip(1).map(|script| {
+        let lines = script.lines().map_while(|line| line.strip_prefix("        "));
+        lines.fold(String::new(), |script, line| script + line + "\n")
+    });
+    let scripts: Vec<String> = scripts.collect();
+    assert!(scripts.iter().all(|script| script.starts_with("set -euo pipefail\n") && script.lines().count() > 2));
+    scripts.try_into().unwrap()
 }
 
 /// Runs the script with what a runner sets.
 fn act(home: &Home, binary: &str, path: &str) -> Ran {
-    home.write("action.sh", script());
+    home.write("action.sh", &scripts()[0]);
     fs::create_dir_all(home.path().join("temp")).unwrap();
     let bash = home.program("/bin/bash").args(["--noprofile", "--norc", "-eo", "pipefail", "action.sh"]);
     let bash = bash.env("BINARY", binary).env("SOURCE", root()).env("PATH", path);

@@ -14,6 +14,8 @@ pub(crate) struct Server {
     child: Child,
     /// Host and port.
     pub(crate) address: String,
+    /// What it said before it listened.
+    pub(crate) before: String,
     /// What it says after that.
     notices: Option<JoinHandle<String>>,
 }
@@ -25,17 +27,22 @@ impl Server {
         all.extend(args);
         let mut child = home.unstuck(all).start();
         let mut notices = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        notices.read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line:?}"));
-        let address = address.split(',').next().unwrap().to_owned();
+        let mut before = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(notices.read_line(&mut line).unwrap() > 0, "{before}");
+            if let Some(rest) = line.strip_prefix("listening on http://") {
+                break rest.split(',').next().unwrap().to_owned();
+            }
+            before += &line;
+        };
         // Read all the time: who does not would hold it up.
         let notices = thread::spawn(move || {
             let mut said = String::new();
             notices.read_to_string(&mut said).unwrap();
             said
         });
-        Self { child, address, notices: Some(notices) }
+        Self { child, address, before, notices: Some(notices) }
     }
 
     /// The body of a GET, and its status line.
@@ -44,13 +51,15 @@ impl Server {
     }
 
     fn ask(&self, request: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8(answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
+        let (head, body) = asked(&self.address, request);
+        (head.lines().next().unwrap().to_owned(), body)
+    }
+
+    /// Kilobytes of memory that it had at its peak.
+    fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Tells it to end, and gives what it said, and its exit code.
@@ -113,6 +122,44 @@ fn limits_of_the_command_line_are_kept() {
 }
 
 #[test]
+fn logs_of_200_mb_are_read_in_bounded_memory() {
+    const BLOCKS: usize = 200;
+    let home = Home::new();
+    let server = Server::start(&home, &["--max-time", "600"]);
+    let line = "2026-01-01T00:00:00Z compiling another file of the project, all is well so far\n";
+    let block = line.repeat(1_000_000 / line.len());
+    // Two at a time, and many clients who have sent a beginning and no more.
+    let begun: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&server.address).unwrap();
+            let head = "POST /api/v1/explain HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+            stream.write_all(head.as_bytes()).unwrap();
+            stream.write_all(&block.as_bytes()[..100_000]).unwrap();
+            stream
+        })
+        .collect();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut stream = TcpStream::connect(&server.address).unwrap();
+                let length = BLOCKS * block.len() + LOCKED.len();
+                let head = format!("Host: x\r\nConnection: close\r\nContent-Length: {length}");
+                stream.write_all(format!("POST /api/v1/explain HTTP/1.1\r\n{head}\r\n\r\n").as_bytes()).unwrap();
+                (0..BLOCKS).for_each(|_| stream.write_all(block.as_bytes()).unwrap());
+                stream.write_all(LOCKED.as_bytes()).unwrap();
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).unwrap();
+                let last = BLOCKS * block.lines().count() + 1;
+                assert!(answer.contains(&format!("\"line\": {last}")), "{}", &answer[..answer.len().min(2000)]);
+            });
+        }
+    });
+    drop(begun);
+    let peak = server.peak();
+    assert!((10_000..150_000).contains(&peak), "{peak} kB");
+}
+
+#[test]
 fn killed_in_the_middle_of_writes_it_loses_nothing_that_it_acknowledged() {
     const WANTED: usize = 20;
     let home = Home::new();
@@ -158,8 +205,19 @@ fn killed_in_the_middle_of_writes_it_loses_nothing_that_it_acknowledged() {
     assert!(lost.is_empty(), "{lost:?} of {}", told.len());
 }
 
+/// Head and body of the response to a request that asks to close the connection.
+pub(crate) fn asked(address: &str, request: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), body.to_owned())
+}
+
 /// Reports an outcome: the status line; none where the server went away before it said one.
-fn report(address: &str, token: &str, name: &str) -> Option<String> {
+pub(crate) fn report(address: &str, token: &str, name: &str) -> Option<String> {
     let body = serde_json::json!({
         "failure": "git/index-lock-exists", "approach": "remove-a-stale-lock", "outcome": "fixed", "environment": {"write": name},
     });

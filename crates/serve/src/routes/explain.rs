@@ -19,7 +19,7 @@ use crate::negotiate::{Form, form};
 use crate::openapi::{Docs, OK, Said, Taken, schema};
 use crate::params::{LangParam, Params};
 use crate::problem::{self, Problem};
-use crate::server::Shared;
+use crate::server::{Server, Shared};
 
 /// What a text is called that came without a name.
 pub(super) const NAMELESS: &str = "request";
@@ -85,8 +85,8 @@ pub(super) async fn explain(
     let view = match kind(&headers)? {
         Kind::Json => {
             let limits = &server.settings.limits;
-            let bytes = whole(body, limits.json, limits.pause).await?;
-            let Text { text } = serde_json::from_slice(&bytes)
+            let taken = whole(body, limits.json, limits.pause, &server.room).await?;
+            let Text { text } = serde_json::from_slice(&taken.bytes)
                 .map_err(|error| Problem::new(problem::BAD_BODY, error.to_string()).help("{\"text\": \"...\"}"))?;
             of_text(&server, name, text, lang).await?
         }
@@ -143,16 +143,16 @@ pub(super) async fn of_body(server: &Shared, name: String, body: Body, lang: Lan
 pub(super) async fn of_reader(
     server: &Shared,
     name: String,
-    reader: BodyReader,
+    mut reader: BodyReader,
     lang: Lang,
 ) -> Result<DiagnosisView, Problem> {
-    server
-        .work(move |server| {
-            let limits = &server.settings.limits;
-            let log = Log::new(name, reader)?.at_most(limits.text, Instant::now() + limits.time);
-            let view = server.explainer(lang).log(log)?;
-            server.metrics.explained(view.input.bytes, !view.diagnoses.is_empty());
-            Ok(view)
-        })
-        .await
+    let whole = reader.begin(&server.room).await;
+    let read = move |server: &Server| {
+        let limits = &server.settings.limits;
+        let log = Log::new(name, reader)?.at_most(limits.text, Instant::now() + limits.time);
+        let view = server.explainer(lang).log(log)?;
+        server.metrics.explained(view.input.bytes, !view.diagnoses.is_empty());
+        Ok(view)
+    };
+    if whole { server.work(read).await } else { server.work_along(read).await }
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use unstuck_app::answers;
+use unstuck_app::{Records, answers};
 
 use crate::answer::{Answer, HTML, once};
 use crate::language::PageLang;
@@ -24,7 +24,10 @@ pub(super) async fn health() -> Response {
 }
 
 pub(super) async fn metrics(State(server): State<Shared>) -> Response {
-    once("text/plain; version=0.0.4; charset=utf-8", server.metrics.text())
+    once(
+        "text/plain; version=0.0.4; charset=utf-8",
+        server.metrics.text(server.library.records().map(Records::is_gone)),
+    )
 }
 
 pub(super) async fn problems(

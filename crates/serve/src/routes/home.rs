@@ -11,7 +11,7 @@ use unstuck_app::{Lang, actions, answers};
 
 use super::explain::{NAMELESS, of_reader, of_text};
 use crate::answer::{Answer, HTML, once};
-use crate::body::{BodyReader, announced, too_large};
+use crate::body::{BodyReader, Whole, announced, too_large};
 use crate::language::{self, PageLang};
 use crate::problem::{self, Problem};
 use crate::server::Shared;
@@ -46,7 +46,7 @@ pub(super) async fn form(State(server): State<Shared>, request: Request) -> Resu
     announced(request.headers(), limits)?;
     let read = Multipart::from_request(request, &()).await;
     let mut form = read.map_err(|rejection| unread(&rejection.body_text()))?;
-    let mut pasted = Vec::new();
+    let mut pasted = Whole::default();
     loop {
         let next = timeout(limits.pause, form.next_field()).await.map_err(|_| slow())?;
         let Some(mut field) = next.map_err(|error| unread(&error.body_text()))? else { break };
@@ -61,8 +61,8 @@ pub(super) async fn form(State(server): State<Shared>, request: Request) -> Resu
             }
             Some("text") => {
                 while let Some(chunk) = chunk(&mut field, limits).await {
-                    pasted.extend_from_slice(&chunk?);
-                    if pasted.len() > limits.json {
+                    pasted.add(&chunk?, &server.room)?;
+                    if pasted.bytes.len() > limits.json {
                         return Err(too_large(limits.json as u64).help("choose the file instead of pasting it"));
                     }
                 }
@@ -70,7 +70,7 @@ pub(super) async fn form(State(server): State<Shared>, request: Request) -> Resu
             _ => {}
         }
     }
-    let pasted = String::from_utf8_lossy(&pasted).into_owned();
+    let pasted = String::from_utf8_lossy(&pasted.bytes).into_owned();
     let view = of_text(&server, NAMELESS.to_owned(), pasted.clone(), lang).await?;
     Ok(once(HTML, answers::html::diagnosis(&view, Some(&pasted), &server.site)?))
 }

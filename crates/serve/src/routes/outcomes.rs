@@ -32,12 +32,14 @@ pub(super) static DOCS: Docs = Docs {
     problems: &[
         problem::NO_TOKEN,
         problem::BAD_TOKEN,
+        problem::JOB_TOKEN,
         problem::BAD_BODY,
         problem::NO_FAILURE,
         problem::NO_APPROACH,
         problem::TOO_LARGE,
         problem::TOO_SLOW,
         problem::NO_LEDGER,
+        problem::ISSUER,
         problem::LEDGER,
     ],
     token: true,
@@ -85,16 +87,10 @@ struct Recorded {
 }
 
 pub(super) async fn record(State(server): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
-    let token = token(&headers)?;
-    let name = server
-        .work(move |server| Ok(server.tokens.as_ref().map(|tokens| tokens.reporter(&token)).transpose()?.flatten()));
-    let name = name.await?.ok_or_else(|| {
-        Problem::new(problem::BAD_TOKEN, "the token is not known")
-            .help("`unstuck token new NAME` on the server makes one")
-    })?;
-    let bytes = whole(body, LARGEST, server.settings.limits.pause).await?;
+    let name = reporter(&server, token(&headers)?).await?;
+    let taken = whole(body, LARGEST, server.settings.limits.pause, &server.room).await?;
     let report: Report =
-        serde_json::from_slice(&bytes).map_err(|error| Problem::new(problem::BAD_BODY, error.to_string()))?;
+        serde_json::from_slice(&taken.bytes).map_err(|error| Problem::new(problem::BAD_BODY, error.to_string()))?;
     let long = |text: &String| text.chars().count() > FACTS.1;
     let (facts, values) = (report.environment.keys(), report.environment.values());
     if report.environment.len() > FACTS.0 || facts.chain(values).any(long) {
@@ -111,7 +107,7 @@ pub(super) async fn record(State(server): State<Shared>, headers: HeaderMap, bod
         let target = format!("{}#{}", report.failure, report.approach);
         let fixed = report.outcome == Ended::Fixed;
         let outcome = actions::report(server.library, records, &target, fixed, name, report.environment)?;
-        server.shelf.clear();
+        server.shelf.forget(outcome.failure.as_str());
         server.metrics.recorded();
         Ok(Recorded {
             schema: "unstuck/recorded/1",
@@ -126,11 +122,24 @@ pub(super) async fn record(State(server): State<Shared>, headers: HeaderMap, bod
     Ok(response)
 }
 
+/// Whose word it is: the name of an API token, or the repository of a job. API tokens have no dots, and those of jobs have two.
+async fn reporter(server: &Shared, token: String) -> Result<String, Problem> {
+    if let Some(jobs) = server.jobs.as_ref().filter(|_| token.contains('.')) {
+        return jobs.repository(&token).await;
+    }
+    let name = server
+        .work(move |server| Ok(server.tokens.as_ref().map(|tokens| tokens.reporter(&token)).transpose()?.flatten()));
+    name.await?.ok_or_else(|| {
+        Problem::new(problem::BAD_TOKEN, "the token is not known")
+            .help("`unstuck token new NAME` on the server makes one")
+    })
+}
+
 fn token(headers: &HeaderMap) -> Result<String, Problem> {
     let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token =
         value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     token.map(|(_, token)| token.trim().to_owned()).ok_or_else(|| {
-        Problem::new(problem::NO_TOKEN, "reports need an API token").help("send it as `Authorization: Bearer TOKEN`")
+        Problem::new(problem::NO_TOKEN, "reports need a token").help("send it as `Authorization: Bearer TOKEN`")
     })
 }

@@ -65,20 +65,21 @@ async fn a_small_body_may_not_be_unpacked_to_any_length() {
 #[tokio::test]
 async fn a_body_may_not_pause_for_long() {
     let site = limited(Limits { pause: Duration::from_millis(50), ..Limits::default() });
-    let got = site.post("/api/v1/explain", "text/plain", Body::new(Never)).await;
+    let got = site.post("/api/v1/explain", "text/plain", Body::new(Never::after(0))).await;
     got.problem(408, "too-slow");
 }
 
 #[tokio::test]
 async fn a_request_may_only_take_so_long() {
     let site = limited(Limits { time: Duration::from_millis(50), ..Limits::default() });
-    site.post("/api/v1/explain", "text/plain", Body::new(Never)).await.problem(408, "too-slow");
+    site.post("/api/v1/explain", "text/plain", Body::new(Never::after(0))).await.problem(408, "too-slow");
 }
 
 #[tokio::test]
 async fn only_so_many_are_worked_on_at_a_time() {
     let site = limited(Limits { concurrent: 1, pause: Duration::from_secs(60), ..Limits::default() });
-    let slow = site.post("/api/v1/explain", "text/plain", Body::new(Never));
+    // More than is held before a thread reads along.
+    let slow = site.post("/api/v1/explain", "text/plain", Body::new(Never::after(300 << 10)));
     tokio::select! {
         _ = slow => panic!("nothing ends it"),
         got = async {
@@ -91,18 +92,74 @@ async fn only_so_many_are_worked_on_at_a_time() {
     }
 }
 
-/// A body of which nothing ever comes.
-struct Never;
+#[tokio::test]
+async fn who_has_not_sent_a_message_yet_keeps_no_thread() {
+    let site = limited(Limits { concurrent: 1, pause: Duration::from_secs(60), ..Limits::default() });
+    let slow = (0..8).map(|_| site.post("/api/v1/explain", "text/plain", Body::new(Never::after(100 << 10))));
+    let slow: Vec<_> = slow.map(Box::pin).collect();
+    let json = site.post("/api/v1/explain", "application/json", Body::new(Never::after(1)));
+    tokio::select! {
+        _ = first(slow) => panic!("nothing ends it"),
+        _ = json => panic!("nothing ends it"),
+        got = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            site.post("/api/v1/explain", "text/plain", crate::site::LOCKED).await
+        } => { got.ok(); }
+    }
+}
+
+/// The first of some futures that ends.
+async fn first<F: Future + Unpin>(mut all: Vec<F>) -> F::Output {
+    std::future::poll_fn(|context| {
+        let done = all.iter_mut().find_map(|one| match std::pin::Pin::new(one).poll(context) {
+            std::task::Poll::Ready(output) => Some(output),
+            std::task::Poll::Pending => None,
+        });
+        done.map_or(std::task::Poll::Pending, std::task::Poll::Ready)
+    })
+    .await
+}
+
+/// Bodies that wait in memory are counted over all clients: here each is as large as JSON may be, and never ends.
+#[tokio::test]
+async fn all_bodies_together_take_only_so_much_memory() {
+    let site = limited(Limits { pause: Duration::from_secs(60), ..Limits::default() });
+    let large = |bytes| Box::pin(site.post("/api/v1/explain", "application/json", Body::new(Never::after(bytes))));
+    let held: Vec<_> = (0..9).map(|_| large(7 << 20)).collect();
+    tokio::select! {
+        _ = first(held) => panic!("nothing ends it"),
+        got = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let small = site.post("/api/v1/explain", "text/plain", crate::site::LOCKED).await;
+            (large(7 << 20).await, small)
+        } => {
+            got.0.problem(503, "busy");
+            got.1.ok();
+        }
+    }
+}
+
+/// A body of which nothing comes any more after some bytes.
+struct Never(usize);
+
+impl Never {
+    fn after(bytes: usize) -> Self {
+        Self(bytes)
+    }
+}
 
 impl hyper::body::Body for Never {
     type Data = axum::body::Bytes;
     type Error = std::convert::Infallible;
 
     fn poll_frame(
-        self: std::pin::Pin<&mut Self>,
+        mut self: std::pin::Pin<&mut Self>,
         _context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
-        std::task::Poll::Pending
+        match std::mem::take(&mut self.0) {
+            0 => std::task::Poll::Pending,
+            bytes => std::task::Poll::Ready(Some(Ok(hyper::body::Frame::data(vec![b'x'; bytes].into())))),
+        }
     }
 }
 

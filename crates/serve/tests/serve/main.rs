@@ -7,6 +7,7 @@ mod bulk;
 mod domains;
 mod errors;
 mod evidence;
+mod faults;
 mod home;
 mod limits;
 mod search;

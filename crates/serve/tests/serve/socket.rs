@@ -11,7 +11,7 @@ use crate::Site;
 use crate::site::LOCKED;
 
 /// A server on a free port, and what ends it.
-async fn started(site: &Site) -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+pub(crate) async fn started(site: &Site) -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
     let listener = unstuck_serve::listen("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (end, ended) = oneshot::channel::<()>();
@@ -22,7 +22,7 @@ async fn started(site: &Site) -> (SocketAddr, oneshot::Sender<()>, tokio::task::
     (address, end, task)
 }
 
-async fn said(address: SocketAddr, request: &str) -> String {
+pub(crate) async fn said(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();

@@ -70,6 +70,7 @@ struct Found {
     seen: Option<String>,
     text: String,
     root_cause: Markup,
+    without_ledger: bool,
     works: Vec<Named>,
     fails: Vec<Named>,
 }
@@ -126,6 +127,7 @@ fn found(failure: &FailureView, view: &DiagnosisView, site: &Site) -> Found {
         seen: (count > 1).then(|| Labels::number(Labels::of(view.lang).seen, count)),
         text: seen.map(|seen| seen.message.clone()).unwrap_or_default(),
         root_cause: prose.block(&failure.root_cause),
+        without_ledger: failure.without_ledger,
         works: works.collect(),
         fails: fails.collect(),
         href,

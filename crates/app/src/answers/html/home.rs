@@ -38,6 +38,7 @@ pub fn home(figures: &Figures, site: &Site) -> Result<String, Error> {
         histogram: histogram(&figures.measurements, labels),
         workaround: Names(figures.lang).kind(Kind::Workaround),
         dead_end: Names(figures.lang).kind(Kind::DeadEnd),
+        words,
         figures,
         page,
     };
@@ -52,6 +53,7 @@ struct HomePage<'a> {
     sources: Markup,
     verdicts: Markup,
     histogram: Markup,
+    words: &'static Words,
     workaround: &'static str,
     dead_end: &'static str,
 }

@@ -7,6 +7,7 @@ use super::labels::Labels;
 use super::listed::{Listed, listed};
 use super::rendered;
 use crate::actions::Listing;
+use crate::answers::words::Words;
 use crate::{Error, Site};
 
 /// What a search found, as HTML. Without words it only asks for some.
@@ -19,7 +20,8 @@ pub fn search(words: &str, listing: &Listing, site: &Site) -> Result<String, Err
     let mut page = Page::new(links, "/search", labels.search, labels.tagline);
     words.clone_into(&mut page.query);
     page.listed = words.is_empty();
-    rendered(&SearchPage { rows: listed(listing, links), words, page })
+    let told = Words::of(listing.lang);
+    rendered(&SearchPage { rows: listed(listing, links), without_ledger: listing.without_ledger, told, words, page })
 }
 
 #[derive(Template)]
@@ -28,4 +30,6 @@ struct SearchPage<'a> {
     page: Page<'a>,
     words: &'a str,
     rows: Vec<Listed>,
+    without_ledger: bool,
+    told: &'static Words,
 }

@@ -7,7 +7,7 @@ use unstuck_canon::Status;
 use unstuck_ledger::{Outcome, Seen};
 
 use super::BOLD;
-use crate::actions::{Attempt, Draft, Imported, Listing, Stats, Unknowns};
+use crate::actions::{Attempt, Delivered, Draft, Imported, Listing, Stats, Unknowns};
 use crate::answers::flow::flow;
 use crate::answers::odds::{Count, odds};
 use crate::answers::words::Words;
@@ -90,6 +90,12 @@ pub fn recorded(outcome: &Outcome) -> String {
         Seen::Became(id) => format!("became {id}"),
     };
     format!("recorded: {}#{} {seen}\n", outcome.failure, outcome.approach)
+}
+
+/// An outcome that a server recorded.
+#[must_use]
+pub fn delivered(delivered: &Delivered) -> String {
+    format!("recorded: {}#{}, as the word of {}\n", delivered.failure, delivered.approach, delivered.reporter)
 }
 
 /// What `new` wrote and what comes next.
