@@ -5,21 +5,26 @@
 
 pub mod actions;
 pub mod answers;
+mod archive;
 mod bundle;
 mod counted;
+mod dated;
 mod deadends;
 mod error;
 pub mod evaluation;
 mod familiar;
 mod identity;
 pub mod input;
+mod installed;
 mod kept;
 mod library;
 mod measured;
 mod memory;
 mod proof_files;
 mod records;
+pub mod release;
 mod site;
+mod sources;
 mod tokens;
 pub mod view;
 

@@ -1,4 +1,4 @@
-//! The layers of the canon laid over each other: bundled, user, project, given.
+//! The layers of the canon laid over each other: bundled, installed, user, project, given.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -8,13 +8,18 @@ use unstuck_canon::{
     Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Rarity, Retired, check, compile, parse,
 };
 use unstuck_diagnosis::Scanner;
+use unstuck_diagnosis::scan::Prepared;
 
+use crate::archive::Files;
 use crate::counted::Counted;
+use crate::installed::{Current, Store, laid};
 use crate::{Error, Records, bundle};
 
 /// Folders with entries besides the bundled ones.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Overlays {
+    /// Folder of the canon that `update` installed; used where one is.
+    pub installed: Option<PathBuf>,
     /// The user's own; used where it exists.
     pub user: Option<PathBuf>,
     /// The repository's `.unstuck/`; used where it exists.
@@ -27,6 +32,11 @@ pub struct Overlays {
 #[derive(Debug)]
 pub struct Library {
     index: Index<'static>,
+    installed: Option<(Store, Current)>,
+    /// Why the installed canon is not used.
+    trouble: Option<Error>,
+    /// The patterns of the installed canon over the bundled one, while nothing else lies over them.
+    scan: Option<Vec<u8>>,
     left_out: Vec<Finding>,
     records: Option<Records>,
     counted: OnceLock<Counted>,
@@ -42,11 +52,18 @@ impl Library {
     pub fn open(overlays: &Overlays) -> Result<Self, Error> {
         let mut library = Self {
             index: bundle::index()?,
+            installed: None,
+            trouble: None,
+            scan: None,
             left_out: Vec::new(),
             records: None,
             counted: OnceLock::new(),
             rarity: None,
         };
+        if let Some(folder) = &overlays.installed {
+            // A program that did not start because of it could not mend it either.
+            library.trouble = library.lay_installed(&Store::at(folder)).err();
+        }
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
         let given = overlays.given.iter().map(|path| (path, Layer::Given));
@@ -56,6 +73,20 @@ impl Library {
         Ok(library)
     }
 
+    fn lay_installed(&mut self, store: &Store) -> Result<(), Error> {
+        if let Some(current) = store.current()? {
+            let above = store.above(&current)?;
+            self.left_out.extend(above.findings);
+            if !above.index.failures().is_empty() {
+                self.rarity.get_or_insert_with(bundle::rarity);
+            }
+            self.index = laid(std::mem::take(&mut self.index), above.index);
+            self.scan = Some(above.scan);
+            self.installed = Some((store.clone(), current));
+        }
+        Ok(())
+    }
+
     fn lay(&mut self, folder: Folder, layer: Layer) {
         let (checked, retired, findings) = read(folder, &self.index);
         self.left_out.extend(findings.into_iter().filter(|finding| finding.rule.level == Level::Error));
@@ -63,6 +94,7 @@ impl Library {
         // Where nothing is added, the patterns that the build prepared stay good.
         if !checked.is_empty() {
             self.rarity.get_or_insert_with(bundle::rarity);
+            self.scan = None;
         }
         let above = compile(checked, retired, layer);
         self.index = below.overlaid(match &self.rarity {
@@ -83,10 +115,12 @@ impl Library {
     /// # Errors
     /// Only for an index that `check` would have refused.
     pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
-        if self.rarity.is_none()
-            && let Ok(prepared) = bundle::prepared()
-            && let Ok(scanner) = Scanner::prepared(&self.index, prepared)
-        {
+        let prepared = match &self.scan {
+            Some(bytes) => Prepared::open(&bytes[..]).ok(),
+            None if self.rarity.is_none() => bundle::prepared().ok(),
+            None => None,
+        };
+        if let Some(Ok(scanner)) = prepared.map(|prepared| Scanner::prepared(&self.index, prepared)) {
             return Ok(scanner);
         }
         let rarity = self.rarity.clone().unwrap_or_else(bundle::rarity);
@@ -117,6 +151,17 @@ impl Library {
     /// The failures of overlays.
     pub(crate) fn overlaid(&self) -> impl Iterator<Item = &Indexed<'static>> {
         self.index.failures().iter().filter(|failure| failure.layer != Layer::Bundled)
+    }
+
+    /// The files of the installed canon; none where none is.
+    pub(crate) fn installed_files(&self) -> Result<Files, Error> {
+        self.installed.as_ref().map_or(Ok(Files::new()), |(store, current)| store.files(current))
+    }
+
+    /// Why the installed canon is not used, where one is there.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Error> {
+        self.trouble.as_ref()
     }
 
     /// Why entries of overlays were left out.

@@ -79,10 +79,14 @@ impl Context {
 
     fn overlaid(&self, more: &[PathBuf]) -> Result<Library, Error> {
         let library = Library::open(&Overlays {
+            installed: own_installed(),
             user: own_canon(),
             project: project_folder(&env::current_dir().unwrap_or_default()),
             given: self.global.canon.iter().chain(more).cloned().collect(),
         })?;
+        if let Some(trouble) = library.trouble() {
+            self.warning(trouble);
+        }
         for finding in library.left_out() {
             let place = &finding.place;
             let rule = finding.rule;
@@ -201,9 +205,12 @@ fn counting(library: Library, records: Option<Records>) -> Library {
     }
 }
 
+fn set(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// `$XDG_DATA_HOME/unstuck`, by default below `~/.local/share`.
 fn data_folder() -> Option<PathBuf> {
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
     Some(data.join("unstuck"))
 }
@@ -216,6 +223,17 @@ pub(crate) fn own_unknowns() -> Option<PathBuf> {
 /// The user's own entries.
 pub(crate) fn own_canon() -> Option<PathBuf> {
     Some(data_folder()?.join("canon"))
+}
+
+/// The canon that was installed in place of the program's.
+pub(crate) fn own_installed() -> Option<PathBuf> {
+    Some(data_folder()?.join("installed"))
+}
+
+/// `$XDG_CONFIG_HOME/unstuck/unstuck.toml`, by default below `~/.config`.
+pub(crate) fn own_settings() -> Option<PathBuf> {
+    let config = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")))?;
+    Some(config.join("unstuck/unstuck.toml"))
 }
 
 /// Whether anything can be remembered of earlier runs.
