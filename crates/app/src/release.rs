@@ -51,7 +51,8 @@ impl Manifest {
     /// Reads one. None where it is another kind of document, or of a later form.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let manifest: Self = serde_json::from_slice(bytes).ok()?;
-        let digits = |text: &str| text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let digits =
+            |text: &str| text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         (manifest.schema == SCHEMA && digits(&manifest.sha256)).then_some(manifest)
     }
 }

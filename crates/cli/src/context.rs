@@ -10,6 +10,7 @@ use unstuck_app::answers::human::{self, columns};
 use unstuck_app::{Error, Identity, Kind, Lang, Library, Overlays, Records};
 
 use crate::args::{Color, Format, Global, LangArg};
+use crate::stamp::Stamp;
 
 /// The options of every command, resolved against the environment.
 #[derive(Debug)]
@@ -78,12 +79,7 @@ impl Context {
     }
 
     fn overlaid(&self, more: &[PathBuf]) -> Result<Library, Error> {
-        let library = Library::open(&Overlays {
-            installed: own_installed(),
-            user: own_canon(),
-            project: project_folder(&env::current_dir().unwrap_or_default()),
-            given: self.global.canon.iter().chain(more).cloned().collect(),
-        })?;
+        let library = Library::open(&self.overlays(more))?;
         if let Some(trouble) = library.trouble() {
             self.warning(trouble);
         }
@@ -96,6 +92,20 @@ impl Context {
             ));
         }
         Ok(library)
+    }
+
+    fn overlays(&self, more: &[PathBuf]) -> Overlays {
+        Overlays {
+            installed: own_installed(),
+            user: own_canon(),
+            project: project_folder(&env::current_dir().unwrap_or_default()),
+            given: self.global.canon.iter().chain(more).cloned().collect(),
+        }
+    }
+
+    /// What [`Context::library`] would read now, and whether there is a ledger.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp::of(&self.overlays(&[]), own_ledger())
     }
 
     /// The file of API tokens that was named, else the user's own.

@@ -1,12 +1,13 @@
 //! What a server answers from, and what it may touch.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::task::spawn_blocking;
 use unstuck_app::actions::Field;
 use unstuck_app::{Error, Lang, Library};
 
+use crate::Opened;
 use crate::files::project;
 
 type Open<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
@@ -14,7 +15,7 @@ type Open<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
 /// What a server answers from, and what it may touch. Reading the canon is always allowed; writing outcomes and reading
 /// files only where that was given.
 pub struct Desk {
-    library: Open<Arc<Library>>,
+    library: Open<Opened>,
     field: Option<Open<Field>>,
     folder: Option<PathBuf>,
     lang: Lang,
@@ -27,10 +28,21 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// Answers from the library that `open` gives, which is asked before every answer: a process that serves one user
-    /// opens it anew, and sees entries and outcomes that came since; one that serves many gives the same again.
-    pub fn new(open: impl Fn() -> Result<Arc<Library>, Error> + Send + Sync + 'static, lang: Lang) -> Self {
+    /// Answers from the library that `open` gives, which is asked before every answer, so that entries that came since are
+    /// seen.
+    pub fn new(open: impl Fn() -> Result<Opened, Error> + Send + Sync + 'static, lang: Lang) -> Self {
         Self { library: Box::new(open), field: None, folder: None, lang }
+    }
+
+    /// Answers from one library for as long as the process lives. Its patterns are prepared by the first answer.
+    #[must_use]
+    pub fn over(library: Arc<Library>, lang: Lang) -> Self {
+        let kept = OnceLock::<Opened>::new();
+        let open = move || match kept.get() {
+            Some(opened) => Ok(opened.clone()),
+            None => Opened::kept(Arc::clone(&library)).map(|opened| kept.get_or_init(|| opened).clone()),
+        };
+        Self::new(open, lang)
     }
 
     /// Lets callers report outcomes. Over a network only behind something that knows who they are.
@@ -51,7 +63,7 @@ impl Desk {
         self.lang
     }
 
-    pub(crate) fn library(&self) -> Result<Arc<Library>, Error> {
+    pub(crate) fn library(&self) -> Result<Opened, Error> {
         (self.library)()
     }
 

@@ -14,10 +14,10 @@ use rmcp::model::{CallToolResult, JsonObject, Tool, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use unstuck_app::{Lang, Library};
+use unstuck_app::Lang;
 
-use crate::Desk;
 use crate::answer::{Told, failed, input_schema, output_schema};
+use crate::{Desk, Opened};
 
 /// What answers a call.
 pub(crate) type Answer = fn(&Desk, JsonObject) -> CallToolResult;
@@ -80,7 +80,7 @@ fn reading<A: JsonSchema, T: serde::Serialize + JsonSchema>(
 fn answered<A: DeserializeOwned>(
     desk: &Desk,
     arguments: JsonObject,
-    work: impl FnOnce(A, &Library) -> Result<CallToolResult, unstuck_app::Error>,
+    work: impl FnOnce(A, &Opened) -> Result<CallToolResult, unstuck_app::Error>,
 ) -> CallToolResult {
     let arguments = match arguments_of::<A>(arguments) {
         Ok(arguments) => arguments,

@@ -70,8 +70,7 @@ impl Above {
 
     /// In the form that [`Above::read`] takes.
     pub(crate) fn written(&self, current: &Current) -> Result<Vec<u8>, Error> {
-        let written =
-            Written { tag: tag(current), entries: self.entries, index: self.index.clone(), scan: &self.scan };
+        let written = Written { tag: tag(current), entries: self.entries, index: self.index.clone(), scan: &self.scan };
         Ok(postcard::to_stdvec(&written)?)
     }
 }

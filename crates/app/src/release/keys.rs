@@ -131,7 +131,10 @@ mod tests {
         assert!(!verified(b"text", &other.sign(b"text"), &[key]));
         assert!(!verified(b"text", "", &[key]));
         assert!(!verified(b"text", &signature, &[]));
-        assert!(matches!(SigningKey::make(&folder.path().join("own.pem")), Err(Error::Update(UpdateError::KeyThere { .. }))));
+        assert!(matches!(
+            SigningKey::make(&folder.path().join("own.pem")),
+            Err(Error::Update(UpdateError::KeyThere { .. }))
+        ));
     }
 
     #[test]

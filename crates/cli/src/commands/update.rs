@@ -35,7 +35,9 @@ fn told(view: &UpdateView) -> String {
     let UpdateView { made, entries, newer, .. } = view;
     match (view.changed, &view.before) {
         (false, _) => format!("Up to date: the canon made {made}, {entries} entries.\n"),
-        (true, None) => format!("Installed the canon made {made}: {entries} entries, {newer} newer than the program's.\n"),
+        (true, None) => {
+            format!("Installed the canon made {made}: {entries} entries, {newer} newer than the program's.\n")
+        }
         (true, Some(before)) => format!(
             "Installed the canon made {made} in place of that made {before}: {entries} entries, {newer} newer than the \
              program's.\n"

@@ -142,11 +142,8 @@ fn the_later_of_two_entries_counts() {
     home.unstuck(["explain", "--text", crate::tool::LOCKED]).run().code(1);
 }
 
-#[test]
-fn the_site_holds_everything_in_one_archive_and_what_changed() {
-    let home = Home::new();
-    let args = ["export", "site", "--since", "2026-11-24", "--base-url", "https://example.org/canon"];
-    home.unstuck(args).run().code(0);
+/// A site that was exported with changes since 2026-11-24 holds everything in one archive, and what changed.
+pub(crate) fn holds_everything(home: &Home) {
     let site = home.path().join("site");
     let mut archived = unpacked(&site.join("unstuck.zip"));
     for path in found(&site) {

@@ -262,7 +262,11 @@ fn a_full_disk_keeps_the_old_one() {
         ("canon/gizmo/not-aligned/entry.md", entry("The second", GIZMO)),
         ("canon/gizmo/not-aligned/miss/noise.log", noise),
     ];
-    publisher.publish(&archive(&files.each_ref().map(|(path, text)| (*path, text.as_str()))), 1, "2026-11-21T00:00:00Z");
+    publisher.publish(
+        &archive(&files.each_ref().map(|(path, text)| (*path, text.as_str()))),
+        1,
+        "2026-11-21T00:00:00Z",
+    );
     std::io::Write::write_all(child.stdin.as_mut().unwrap(), b"next\n").unwrap();
     let mut rest = String::new();
     std::io::Read::read_to_string(&mut said, &mut rest).unwrap();
@@ -273,9 +277,7 @@ fn a_full_disk_keeps_the_old_one() {
 #[test]
 fn what_is_damaged_is_told_of_and_does_not_stop_the_program() {
     let (home, publisher) = installed();
-    let find = |start: &str| {
-        folder(&home).join(files(&home).into_iter().find(|name| name.starts_with(start)).unwrap())
-    };
+    let find = |start: &str| folder(&home).join(files(&home).into_iter().find(|name| name.starts_with(start)).unwrap());
     // What was prepared is only a short cut.
     fs::write(find("prepared-"), b"damaged").unwrap();
     assert_eq!(known(&home).as_deref(), Some("The first"));
