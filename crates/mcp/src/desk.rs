@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rmcp::model::Tool;
 use tokio::task::spawn_blocking;
 use unstuck_app::actions::Field;
 use unstuck_app::{Error, Lang, Library};
 
 use crate::Opened;
 use crate::files::project;
+use crate::tools::{self, Answer};
 
 type Open<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
 
@@ -19,6 +21,7 @@ pub struct Desk {
     field: Option<Open<Field>>,
     folder: Option<PathBuf>,
     lang: Lang,
+    tools: OnceLock<Vec<(Tool, Answer)>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -31,7 +34,7 @@ impl Desk {
     /// Answers from the library that `open` gives, which is asked before every answer, so that entries that came since are
     /// seen.
     pub fn new(open: impl Fn() -> Result<Opened, Error> + Send + Sync + 'static, lang: Lang) -> Self {
-        Self { library: Box::new(open), field: None, folder: None, lang }
+        Self { library: Box::new(open), field: None, folder: None, lang, tools: OnceLock::new() }
     }
 
     /// Answers from one library for as long as the process lives. Its patterns are prepared by the first answer.
@@ -56,6 +59,11 @@ impl Desk {
     #[must_use]
     pub fn with_files(self, folder: &Path, home: Option<&Path>) -> Self {
         Self { folder: project(folder, home), ..self }
+    }
+
+    /// What callers may call, and what answers them: made when it is first asked for, after everything was allowed.
+    pub(crate) fn tools(&self) -> &[(Tool, Answer)] {
+        self.tools.get_or_init(|| tools::of(self))
     }
 
     /// The language of answers where a caller asks for none.
