@@ -66,6 +66,6 @@ pub(crate) struct Update {
     #[arg(long, value_name = "FILE", env = "SSL_CERT_FILE")]
     pub(crate) ca_file: Option<PathBuf>,
     /// Forget the installed canon, and use the program's own again
-    #[arg(long, conflicts_with_all = ["url", "key", "ca_file"])]
+    #[arg(long)]
     pub(crate) remove: bool,
 }

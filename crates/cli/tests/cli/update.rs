@@ -71,7 +71,8 @@ fn a_newer_one_takes_the_place_and_the_same_one_does_nothing() {
     home.write(".unstuck/gizmo/not-aligned/entry.md", entry("The project's", GIZMO));
     assert_eq!(known(&home).as_deref(), Some("The project's"));
     fs::remove_dir_all(home.path().join(".unstuck")).unwrap();
-    home.unstuck(["update", "--remove"]).run().code(0);
+    // Also where the environment says what is asked for elsewhere.
+    publisher.update(&home).arg("--remove").run().code(0);
     assert_eq!(known(&home), None);
     assert_eq!(files(&home), ["lock"]);
 }
