@@ -1,6 +1,7 @@
 //! Puts the canon into the binary: `index.bin` is what the answers need at start, `scan.bin` what the scanner needs,
 //! `rarity.bin` how often short strings occur in ordinary logs, `counted.bin` what the outcomes come to, `samples.bin` what
-//! only `check` reads, `proofs.bin` the scripts that pages show.
+//! only `check` reads, `misses.bin` and `proofs.bin` what `export` packs beside it; pages show the latter;
+//! `digest.txt` tells one program's canon from another's.
 //!
 //! An entry with an error fails the build: a binary never carries one.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
@@ -17,6 +18,7 @@ use std::{env, fs, io};
 
 use counted::{Counted, carried, versions};
 use proof_files::{ProofFiles, proof_files};
+use sha2::{Digest, Sha256};
 use unstuck_canon::{Entry, Finding, Index, Kind, Known, Layer, Level, Rarity, Retired, check, compile, load, parse};
 use unstuck_diagnosis::scan;
 use unstuck_ledger::{Outcome, Seen, Units, Weighted};
@@ -29,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let proofs = folder.entries.iter().map(|entry| Ok((entry.id.clone(), proof_files(&root.join(&entry.id))?)));
     let proofs: Vec<(String, ProofFiles)> = proofs.collect::<io::Result<_>>()?;
     fs::write(Path::new(&out).join("proofs.bin"), postcard::to_stdvec(&proofs)?)?;
+    let misses: Vec<_> = folder.entries.iter().map(|entry| (entry.id.clone(), entry.misses.clone())).collect();
+    fs::write(Path::new(&out).join("misses.bin"), postcard::to_stdvec(&misses)?)?;
     let samples: Vec<_> = folder
         .entries
         .iter_mut()
@@ -48,10 +52,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let rarity = Rarity::measure(folder.ordinary.iter().map(|file| &file.bytes[..]));
     let index = index(folder.entries, folder.retired.as_ref())?;
-    fs::write(Path::new(&out).join("scan.bin"), scan::prepare(&index, &rarity)?)?;
+    let scan = scan::prepare(&index, &rarity)?;
+    let bytes = postcard::to_stdvec(&index)?;
+    let digest = Sha256::new().chain_update(&bytes).chain_update(&scan).finalize();
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(Path::new(&out).join("digest.txt"), digest)?;
+    fs::write(Path::new(&out).join("scan.bin"), scan)?;
     fs::write(Path::new(&out).join("rarity.bin"), rarity.as_bytes())?;
     fs::write(Path::new(&out).join("counted.bin"), postcard::to_stdvec(&counted(&index)?)?)?;
-    fs::write(Path::new(&out).join("index.bin"), postcard::to_stdvec(&index)?)?;
+    fs::write(Path::new(&out).join("index.bin"), bytes)?;
     fs::write(Path::new(&out).join("samples.bin"), postcard::to_stdvec(&(samples, folder.ordinary))?)?;
     Ok(())
 }

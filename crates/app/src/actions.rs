@@ -5,6 +5,7 @@ use unstuck_canon::{ApproachId, Entry, FailureId};
 use crate::{Error, Library};
 
 mod attempt;
+mod changes;
 mod check;
 mod deliver;
 mod eval;
@@ -23,14 +24,16 @@ mod search;
 mod show;
 mod stats;
 mod unknowns;
+mod update;
 
 pub use attempt::{Attempt, Ended, Field, Settled, report};
+pub use changes::{ChangedDay, ChangedFailure, Changes, changes};
 pub use check::{Checkup, Told, check, rules};
 pub use deliver::{Credential, Delivered, deliver};
 pub use eval::eval;
 pub use evidence::{ApproachView, Derivation, EvidenceView, OutcomeView, SourceView, evidence};
 pub use explain::Explainer;
-pub use export::export;
+pub use export::{Export, export};
 pub use figures::{DomainFigures, Figures, Measurement, figures};
 pub use import::{Imported, LeftOut, import_deadends};
 pub use list::{DomainView, Domains, Listing, domains, list};
@@ -43,6 +46,7 @@ pub use search::{Searcher, search};
 pub use show::show;
 pub use stats::{Stats, stats};
 pub use unknowns::{UnknownRow, Unknowns, remember, unknowns};
+pub use update::{Publisher, UpdateView, forget, update};
 
 /// The failure and the approach that `ID#APPROACH` names.
 fn named(library: &Library, target: &str) -> Result<(FailureId, ApproachId), Error> {

@@ -12,6 +12,13 @@ static RARITY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rarity.bin"));
 static COUNTED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/counted.bin"));
 static PROOFS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/proofs.bin"));
 static SAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/samples.bin"));
+static MISSES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/misses.bin"));
+
+/// What tells the canon of this program from that of another.
+pub(crate) const DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/digest.txt"));
+
+/// Under which terms the bundled entries may be passed on.
+pub(crate) const LICENSE: &[u8] = include_bytes!("../../../canon/LICENSE");
 
 /// `canon/TEMPLATE`, file by file.
 pub(crate) const TEMPLATE: [(&str, &str); 2] = [
@@ -42,6 +49,11 @@ pub(crate) fn counted() -> Result<Counted, postcard::Error> {
 
 pub(crate) fn samples() -> Result<Samples, postcard::Error> {
     postcard::from_bytes(SAMPLES)
+}
+
+/// Near misses of the bundled canon, by failure id.
+pub(crate) fn misses() -> Result<Vec<(String, Vec<SourceFile>)>, postcard::Error> {
+    postcard::from_bytes(MISSES)
 }
 
 /// By failure: the files of its proof, none where it has no proof.

@@ -215,6 +215,12 @@ pub enum Error {
     /// The operating system gives nothing to wait on.
     #[error("cannot wait for the ledger")]
     Runtime(#[source] io::Error),
+    /// A canon cannot be published or taken.
+    #[error(transparent)]
+    Update(#[from] crate::release::UpdateError),
+    /// Ids that are no longer used cannot be put into TOML.
+    #[error("retired.toml cannot be written")]
+    Unwritable(#[source] toml::ser::Error),
     /// Proofs cannot be run or recorded.
     #[error(transparent)]
     Proof(#[from] unstuck_proof::Error),
@@ -337,6 +343,7 @@ impl Error {
             Self::Token { there: false, .. } => Kind::NotFound,
             Self::Ledger(error) if error.passes() => Kind::Unavailable,
             Self::LedgerSilent { .. } | Self::Web { .. } => Kind::Unavailable,
+            Self::Update(error) if error.passes() => Kind::Unavailable,
             Self::Bundle(_) | Self::Patterns(_) | Self::Json(_) | Self::Page(_) => Kind::Internal,
             _ => Kind::BadInput,
         }
@@ -369,6 +376,7 @@ impl Error {
                 Some("run the command as `unstuck run -- COMMAND` first, then say what you try".to_owned())
             }
             Self::Ledger(error) => Some(error.help().to_owned()),
+            Self::Update(error) => error.help().map(str::to_owned),
             Self::TokenName { .. } => Some("letters, digits, dots and hyphens, at most 64".to_owned()),
             Self::Token { there: true, .. } => Some("revoke it first, or choose another name".to_owned()),
             Self::Token { there: false, .. } => Some("`unstuck token list` names those that there are".to_owned()),

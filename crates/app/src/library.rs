@@ -1,4 +1,4 @@
-//! The layers of the canon laid over each other: bundled, user, project, given.
+//! The layers of the canon laid over each other: bundled, installed, user, project, given.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -7,14 +7,19 @@ use std::time::Duration;
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 use unstuck_diagnosis::Scanner;
+use unstuck_diagnosis::scan::Prepared;
 
+use crate::archive::Files;
 use crate::counted::Counted;
+use crate::installed::{Current, Store, laid};
 use crate::shown::Shown;
 use crate::{Error, Records, bundle};
 
 /// Folders with entries besides the bundled ones.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Overlays {
+    /// Folder of the canon that `update` installed; used where one is.
+    pub installed: Option<PathBuf>,
     /// The user's own; used where it exists.
     pub user: Option<PathBuf>,
     /// The repository's `.unstuck/`; used where it exists.
@@ -27,13 +32,26 @@ pub struct Overlays {
 #[derive(Debug)]
 pub struct Library {
     index: Index<'static>,
+    installed: Option<(Store, Current)>,
+    /// Why the installed canon is not used.
+    trouble: Option<Error>,
+    patterns: Patterns,
     left_out: Vec<Finding>,
     records: Option<Records>,
     counted: OnceLock<Counted>,
-    /// Whether entries of overlays lie over the bundled ones.
-    laid: bool,
     /// What a server keeps of its answers.
     shown: Option<Shown>,
+}
+
+/// Where the patterns of the index lie prepared.
+#[derive(Debug)]
+enum Patterns {
+    /// In the binary.
+    Bundled,
+    /// Those of the installed canon over the bundled one.
+    Installed(Vec<u8>),
+    /// Nowhere: entries of overlays lie over both.
+    Changed,
 }
 
 impl Library {
@@ -44,12 +62,18 @@ impl Library {
     pub fn open(overlays: &Overlays) -> Result<Self, Error> {
         let mut library = Self {
             index: bundle::index()?,
+            installed: None,
+            trouble: None,
+            patterns: Patterns::Bundled,
             left_out: Vec::new(),
             records: None,
             counted: OnceLock::new(),
-            laid: false,
             shown: None,
         };
+        if let Some(folder) = &overlays.installed {
+            // A program that did not start because of it could not mend it either.
+            library.trouble = library.lay_installed(&Store::at(folder)).err();
+        }
         let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
         let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
         let given = overlays.given.iter().map(|path| (path, Layer::Given));
@@ -59,12 +83,25 @@ impl Library {
         Ok(library)
     }
 
+    fn lay_installed(&mut self, store: &Store) -> Result<(), Error> {
+        if let Some(current) = store.current()? {
+            let above = store.above(&current)?;
+            self.left_out.extend(above.findings);
+            self.index = laid(std::mem::take(&mut self.index), above.index);
+            self.patterns = Patterns::Installed(above.scan);
+            self.installed = Some((store.clone(), current));
+        }
+        Ok(())
+    }
+
     fn lay(&mut self, folder: Folder, layer: Layer) {
         let (checked, retired, findings) = read(folder, &self.index);
         self.left_out.extend(findings.into_iter().filter(|finding| finding.rule.level == Level::Error));
         let below = std::mem::take(&mut self.index);
         // Where nothing is added, the patterns that the build prepared stay good.
-        self.laid |= !checked.is_empty();
+        if !checked.is_empty() {
+            self.patterns = Patterns::Changed;
+        }
         self.index = below.overlaid(compile(checked, retired, layer));
     }
 
@@ -74,16 +111,18 @@ impl Library {
         &self.index
     }
 
-    /// The patterns of every failure, ready to be looked for: those that the build prepared. They are prepared now where
-    /// entries of an overlay lie over them, or where what the build left is damaged.
+    /// The patterns of every failure, ready to be looked for: those that the build or `update` prepared. They are prepared now
+    /// where entries of an overlay lie over them, or where what was prepared is damaged.
     ///
     /// # Errors
     /// Only for an index that `check` would have refused.
     pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
-        if !self.laid
-            && let Ok(prepared) = bundle::prepared()
-            && let Ok(scanner) = Scanner::prepared(&self.index, prepared)
-        {
+        let prepared = match &self.patterns {
+            Patterns::Bundled => bundle::prepared().ok(),
+            Patterns::Installed(bytes) => Prepared::open(&bytes[..]).ok(),
+            Patterns::Changed => None,
+        };
+        if let Some(Ok(scanner)) = prepared.map(|prepared| Scanner::prepared(&self.index, prepared)) {
             return Ok(scanner);
         }
         Scanner::measured(&self.index, &bundle::rarity()).map_err(|error| Error::Patterns(error.to_string()))
@@ -124,6 +163,17 @@ impl Library {
     /// The failures of overlays.
     pub(crate) fn overlaid(&self) -> impl Iterator<Item = &Indexed<'static>> {
         self.index.failures().iter().filter(|failure| failure.layer != Layer::Bundled)
+    }
+
+    /// The files of the installed canon; none where none is.
+    pub(crate) fn installed_files(&self) -> Result<Files, Error> {
+        self.installed.as_ref().map_or(Ok(Files::new()), |(store, current)| store.files(current))
+    }
+
+    /// Why the installed canon is not used, where one is there.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&Error> {
+        self.trouble.as_ref()
     }
 
     /// Why entries of overlays were left out.

@@ -12,6 +12,8 @@ use crate::{Category, Entry, FailureId, Finding, Lang, Provenance, Retired, Sour
 pub enum Layer {
     /// Inside the binary.
     Bundled,
+    /// Fetched by the user as a newer canon.
+    Installed,
     /// The user's own folder.
     User,
     /// A repository's `.unstuck/`.
@@ -104,6 +106,32 @@ impl Indexed<'_> {
     }
 }
 
+impl Indexed<'_> {
+    fn into_owned(self) -> Indexed<'static> {
+        let own = |text: Cow<'_, [u8]>| Cow::Owned(text.into_owned());
+        Indexed {
+            entry: own(self.entry),
+            zh: own(self.zh),
+            outcomes: own(self.outcomes),
+            id: self.id,
+            layer: self.layer,
+            title: self.title,
+            title_zh: self.title_zh,
+            signature: self.signature,
+            code: self.code,
+            category: self.category,
+            status: self.status,
+            provenance: self.provenance,
+            echo: self.echo,
+            echoes: self.echoes,
+            patterns: self.patterns,
+            approaches: self.approaches,
+            citations: self.citations,
+            path: self.path,
+        }
+    }
+}
+
 /// All failures, by id; an overlay's failure hides the one with its id below.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Index<'a> {
@@ -128,6 +156,19 @@ impl<'a> Index<'a> {
             .collect();
         failures.extend(above.failures);
         Self::new(failures, self.retired.joined(above.retired))
+    }
+
+    /// Leaves out failures that are not wanted.
+    #[must_use]
+    pub fn only(mut self, wanted: impl FnMut(&Indexed<'a>) -> bool) -> Self {
+        self.failures.retain(wanted);
+        self
+    }
+
+    /// The same with texts of its own, so that it outlives what it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Index<'static> {
+        Index { failures: self.failures.into_iter().map(Indexed::into_owned).collect(), retired: self.retired }
     }
 
     /// Every failure, ordered by id.

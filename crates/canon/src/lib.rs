@@ -39,7 +39,7 @@ pub use parse::parse;
 pub use pattern::{BadPattern, Pattern, SHORTEST_LITERAL};
 pub use prose::{Advice, Heading, Lang, Prose, Section};
 pub use rarity::Rarity;
-pub use retired::Retired;
+pub use retired::{Fate, Retired};
 pub use sequence::{Branch, Word};
 pub use source::{SourceEntry, SourceFile};
 pub use toml::Spanned;

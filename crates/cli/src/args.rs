@@ -1,6 +1,7 @@
 //! The command line: what can be typed. The doc comments are the help texts.
 
 mod oidc;
+mod publishing;
 mod serving;
 
 use std::ffi::OsString;
@@ -13,7 +14,8 @@ use clap_complete::Shell;
 use crate::install::Agent;
 
 pub(crate) use oidc::{OidcAction, OidcArgs, OidcCheck, OidcClaims, OidcDecode, OidcServe};
-pub(crate) use serving::{Export, Serve, TokenAction, TokenArgs};
+pub(crate) use publishing::{Export, KeyAction, KeyArgs, Update};
+pub(crate) use serving::{Serve, TokenAction, TokenArgs};
 
 /// Names the known failure in an error message, a CI log or a failing command, its root cause, the dead ends that will
 /// waste your time and the workarounds that end it.
@@ -126,8 +128,12 @@ pub(crate) enum Command {
     Oidc(Box<OidcArgs>),
     /// Serve pages, the API and MCP over HTTP
     Serve(Serve),
-    /// Write the site as files, which need no server
+    /// Write the site as files, which need no server, and the canon for `update`
     Export(Export),
+    /// Install a newer canon than the program's own, as it is published over HTTPS, signed
+    Update(Update),
+    /// Keys that sign published canons
+    Key(KeyArgs),
     /// API tokens of those who report outcomes over HTTP
     Token(TokenArgs),
     /// Serve the Model Context Protocol on standard input and output, for coding agents

@@ -10,6 +10,7 @@ use unstuck_app::answers::human::{self, columns};
 use unstuck_app::{Error, Identity, Kind, Lang, Library, Overlays, Records};
 
 use crate::args::{Color, Format, Global, LangArg};
+use crate::stamp::Stamp;
 
 /// The options of every command, resolved against the environment.
 #[derive(Debug)]
@@ -82,11 +83,10 @@ impl Context {
     }
 
     fn overlaid(&self, more: &[PathBuf]) -> Result<Library, Error> {
-        let library = Library::open(&Overlays {
-            user: own_canon(),
-            project: project_folder(&env::current_dir().unwrap_or_default()),
-            given: self.global.canon.iter().chain(more).cloned().collect(),
-        })?;
+        let library = Library::open(&self.overlays(more))?;
+        if let Some(trouble) = library.trouble() {
+            self.warning(trouble);
+        }
         for finding in library.left_out() {
             let place = &finding.place;
             let rule = finding.rule;
@@ -96,6 +96,20 @@ impl Context {
             ));
         }
         Ok(library)
+    }
+
+    fn overlays(&self, more: &[PathBuf]) -> Overlays {
+        Overlays {
+            installed: own_installed(),
+            user: own_canon(),
+            project: project_folder(&env::current_dir().unwrap_or_default()),
+            given: self.global.canon.iter().chain(more).cloned().collect(),
+        }
+    }
+
+    /// What [`Context::library`] would read now, and whether there is a ledger.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp::of(&self.overlays(&[]), own_ledger())
     }
 
     /// The file of API tokens that was named, else the user's own.
@@ -205,9 +219,12 @@ fn counting(library: Library, records: Option<Records>) -> Library {
     }
 }
 
+fn set(name: &str) -> Option<PathBuf> {
+    env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// `$XDG_DATA_HOME/unstuck`, by default below `~/.local/share`.
 fn data_folder() -> Option<PathBuf> {
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")))?;
     Some(data.join("unstuck"))
 }
@@ -220,6 +237,17 @@ pub(crate) fn own_unknowns() -> Option<PathBuf> {
 /// The user's own entries.
 pub(crate) fn own_canon() -> Option<PathBuf> {
     Some(data_folder()?.join("canon"))
+}
+
+/// The canon that was installed in place of the program's.
+pub(crate) fn own_installed() -> Option<PathBuf> {
+    Some(data_folder()?.join("installed"))
+}
+
+/// `$XDG_CONFIG_HOME/unstuck/unstuck.toml`, by default below `~/.config`.
+pub(crate) fn own_settings() -> Option<PathBuf> {
+    let config = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")))?;
+    Some(config.join("unstuck/unstuck.toml"))
 }
 
 /// Whether anything can be remembered of earlier runs.

@@ -6,6 +6,7 @@ mod commands;
 mod context;
 mod exit;
 mod install;
+mod stamp;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
         Command::Oidc(args) => commands::oidc::run(&context, *args),
         Command::Serve(args) => commands::serve::run(&context, args),
         Command::Export(args) => commands::export::run(&context, &args),
+        Command::Update(args) => commands::update::run(&context, args),
+        Command::Key(args) => commands::key::run(&context, &args),
         Command::Token(args) => commands::token::run(&context, &args),
         Command::Mcp => commands::mcp::run(&context),
         Command::Install(args) => commands::install::run(&context, &args),

@@ -1,23 +1,27 @@
 //! What a server answers from, and what it may touch.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rmcp::model::Tool;
 use tokio::task::spawn_blocking;
 use unstuck_app::actions::Field;
 use unstuck_app::{Error, Lang, Library};
 
+use crate::Opened;
 use crate::files::project;
+use crate::tools::{self, Answer};
 
 type Open<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
 
 /// What a server answers from, and what it may touch. Reading the canon is always allowed; writing outcomes and reading
 /// files only where that was given.
 pub struct Desk {
-    library: Open<Arc<Library>>,
+    library: Open<Opened>,
     field: Option<Open<Field>>,
     folder: Option<PathBuf>,
     lang: Lang,
+    tools: OnceLock<Vec<(Tool, Answer)>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -27,10 +31,21 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// Answers from the library that `open` gives, which is asked before every answer: a process that serves one user
-    /// opens it anew, and sees entries and outcomes that came since; one that serves many gives the same again.
-    pub fn new(open: impl Fn() -> Result<Arc<Library>, Error> + Send + Sync + 'static, lang: Lang) -> Self {
-        Self { library: Box::new(open), field: None, folder: None, lang }
+    /// Answers from the library that `open` gives, which is asked before every answer, so that entries that came since are
+    /// seen.
+    pub fn new(open: impl Fn() -> Result<Opened, Error> + Send + Sync + 'static, lang: Lang) -> Self {
+        Self { library: Box::new(open), field: None, folder: None, lang, tools: OnceLock::new() }
+    }
+
+    /// Answers from one library for as long as the process lives. Its patterns are prepared by the first answer.
+    #[must_use]
+    pub fn over(library: Arc<Library>, lang: Lang) -> Self {
+        let kept = OnceLock::<Opened>::new();
+        let open = move || match kept.get() {
+            Some(opened) => Ok(opened.clone()),
+            None => Opened::kept(Arc::clone(&library)).map(|opened| kept.get_or_init(|| opened).clone()),
+        };
+        Self::new(open, lang)
     }
 
     /// Lets callers report outcomes. Over a network only behind something that knows who they are.
@@ -46,12 +61,17 @@ impl Desk {
         Self { folder: project(folder, home), ..self }
     }
 
+    /// What callers may call, and what answers them: made when it is first asked for, after everything was allowed.
+    pub(crate) fn tools(&self) -> &[(Tool, Answer)] {
+        self.tools.get_or_init(|| tools::of(self))
+    }
+
     /// The language of answers where a caller asks for none.
     pub(crate) fn lang(&self) -> Lang {
         self.lang
     }
 
-    pub(crate) fn library(&self) -> Result<Arc<Library>, Error> {
+    pub(crate) fn library(&self) -> Result<Opened, Error> {
         (self.library)()
     }
 

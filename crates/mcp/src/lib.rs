@@ -9,6 +9,7 @@
 mod answer;
 mod desk;
 mod files;
+mod opened;
 mod prompt;
 mod resources;
 mod server;
@@ -16,5 +17,6 @@ mod tools;
 mod transport;
 
 pub use desk::Desk;
+pub use opened::Opened;
 pub use server::Server;
 pub use transport::{Error, Hosts, http, stdio};

@@ -1,7 +1,6 @@
 //! The prompt `unstick`: what a user picks from a menu when an agent is stuck.
 
 use rmcp::model::{ErrorData, GetPromptResult, JsonObject, Prompt, PromptArgument, PromptMessage, Role};
-use unstuck_app::actions::Explainer;
 use unstuck_app::answers::agent;
 
 use crate::Desk;
@@ -34,7 +33,7 @@ pub(crate) fn get(desk: &Desk, name: &str, arguments: Option<JsonObject>) -> Res
     };
     let internal = |error: unstuck_app::Error| ErrorData::internal_error(error.to_string(), None);
     let library = desk.library().map_err(internal)?;
-    let explainer = Explainer::new(&library, desk.lang()).map_err(internal)?;
+    let explainer = library.explainer(desk.lang()).map_err(internal)?;
     let diagnosis = agent::diagnosis(&explainer.text("error", error.as_bytes()).map_err(internal)?);
     let mut ask = "Something failed; the diagnosis of its output follows. Find out which workaround applies here and carry it out. \
                    Try nothing that is listed as a dead end, and before you try something that is not listed, ask \

@@ -62,7 +62,7 @@ impl ServerHandler for Server {
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.tools().into_iter().find(|tool| tool.name == name)
+        self.desk.tools().iter().map(|(tool, _)| tool).find(|tool| tool.name == name).cloned()
     }
 
     async fn call_tool(

@@ -14,16 +14,16 @@ use rmcp::model::{CallToolResult, JsonObject, Tool, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use unstuck_app::{Lang, Library};
+use unstuck_app::Lang;
 
-use crate::Desk;
 use crate::answer::{Told, failed, input_schema, output_schema};
+use crate::{Desk, Opened};
 
 /// What answers a call.
 pub(crate) type Answer = fn(&Desk, JsonObject) -> CallToolResult;
 
-/// The tools of a desk, in the order in which an agent uses them.
-fn of(desk: &Desk) -> Vec<(Tool, Answer)> {
+/// The tools of a desk, in the order in which an agent uses them. Their schemas are made once: see [`Desk::tools`].
+pub(crate) fn of(desk: &Desk) -> Vec<(Tool, Answer)> {
     let mut tools = vec![
         if desk.folder().is_some() { explain::with_files() } else { explain::tool() },
         check_approach::tool(),
@@ -38,12 +38,12 @@ fn of(desk: &Desk) -> Vec<(Tool, Answer)> {
 
 /// What is listed.
 pub(crate) fn all(desk: &Desk) -> Vec<Tool> {
-    of(desk).into_iter().map(|(tool, _)| tool).collect()
+    desk.tools().iter().map(|(tool, _)| tool.clone()).collect()
 }
 
 /// What answers calls of that name.
 pub(crate) fn named(desk: &Desk, name: &str) -> Option<Answer> {
-    of(desk).into_iter().find(|(tool, _)| tool.name == name).map(|(_, answer)| answer)
+    desk.tools().iter().find(|(tool, _)| tool.name == name).map(|(_, answer)| *answer)
 }
 
 /// A language that a caller asks for.
@@ -80,7 +80,7 @@ fn reading<A: JsonSchema, T: serde::Serialize + JsonSchema>(
 fn answered<A: DeserializeOwned>(
     desk: &Desk,
     arguments: JsonObject,
-    work: impl FnOnce(A, &Library) -> Result<CallToolResult, unstuck_app::Error>,
+    work: impl FnOnce(A, &Opened) -> Result<CallToolResult, unstuck_app::Error>,
 ) -> CallToolResult {
     let arguments = match arguments_of::<A>(arguments) {
         Ok(arguments) => arguments,

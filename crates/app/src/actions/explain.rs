@@ -34,6 +34,12 @@ impl<'l> Explainer<'l> {
         Ok(Self { library, scanner: Arc::new(library.scanner()?), lang })
     }
 
+    /// The library whose failures it finds.
+    #[must_use]
+    pub fn library(&self) -> &'l Library {
+        self.library
+    }
+
     /// The same patterns, with answers in another language.
     #[must_use]
     pub fn speaking(&self, lang: Lang) -> Self {

@@ -1,16 +1,15 @@
 //! One failure as a page shows it: all of it, the titles of what it names, and its proof.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use jiff::Timestamp;
 use unstuck_canon::{Indexed, Lang, Layer};
 use unstuck_ledger::Source;
 
 use crate::measured::Measured;
-use crate::proof_files::{ProofFiles, proof_files};
+use crate::proof_files::ProofFiles;
 use crate::view::WholeView;
-use crate::{Error, Library, bundle};
+use crate::{Error, Library, bundle, sources};
 
 /// One failure as a page shows it.
 #[derive(Debug, Clone)]
@@ -64,7 +63,7 @@ pub fn page(library: &Library, id: &str, lang: Lang) -> Result<PageView, Error> 
 }
 
 fn proof(library: &Library, failure: &Indexed<'_>) -> Result<Option<ProofView>, Error> {
-    let mut files = files(failure)?;
+    let mut files = files(library, failure)?;
     if files.is_empty() {
         return Ok(None);
     }
@@ -97,13 +96,14 @@ fn proof(library: &Library, failure: &Indexed<'_>) -> Result<Option<ProofView>, 
     Ok(Some(view))
 }
 
-/// The files of a proof: from the program for the bundled canon, else from beside the entry.
-fn files(failure: &Indexed<'_>) -> Result<ProofFiles, Error> {
-    if failure.layer == Layer::Bundled {
-        let all = bundle::proofs()?;
-        let own = all.into_iter().find(|(id, _)| *id == failure.id.as_str());
-        return Ok(own.map(|(_, files)| files).unwrap_or_default());
+/// The files of a proof: from where the entry comes from.
+fn files(library: &Library, failure: &Indexed<'_>) -> Result<ProofFiles, Error> {
+    match failure.layer {
+        Layer::Bundled => {
+            let own = bundle::proofs()?.into_iter().find(|(id, _)| *id == failure.id.as_str());
+            Ok(own.map(|(_, files)| files).unwrap_or_default())
+        }
+        Layer::Installed => Ok(sources::proof(&library.installed_files()?, failure.id.as_str())),
+        _ => sources::beside(failure),
     }
-    let folder = Path::new(&failure.path).parent().unwrap_or(Path::new(""));
-    proof_files(folder).map_err(|source| Error::Read { name: folder.display().to_string(), source })
 }

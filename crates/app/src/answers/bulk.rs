@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unstuck_canon::Lang;
 
 use super::markdown;
+use crate::dated::latest;
 use crate::view::WholeView;
 use crate::{Error, Library, Site, actions};
 
@@ -32,6 +33,14 @@ pub fn llms(library: &Library, site: &Site) -> String {
         site.absolute("/llms-full.txt"),
         site.absolute("/errors.ndjson")
     );
+    if !site.live() {
+        let _ = writeln!(
+            out,
+            "- [Everything in one archive]({})\n- [What came on which day]({})",
+            site.absolute("/unstuck.zip"),
+            site.absolute("/changes.json")
+        );
+    }
     if site.live() {
         let _ = writeln!(
             out,
@@ -75,12 +84,12 @@ pub fn feed(library: &Library, site: &Site) -> Result<String, Error> {
     let mut dated = Vec::new();
     for failure in library.index().failures() {
         let entry = failure.read().map_err(Error::unread)?;
-        let day = entry.head.citations.iter().map(|citation| citation.opened).max();
-        dated.push((day.map(|day| day.to_string()).unwrap_or_default(), failure, entry.en.summary));
+        if let Some(day) = latest(failure, &entry)? {
+            dated.push((day, failure, entry.en.summary));
+        }
     }
-    dated.retain(|(day, ..)| !day.is_empty());
     dated.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.id.cmp(&other.1.id)));
-    let newest = dated.first().map_or("1970-01-01", |(day, ..)| day);
+    let newest = dated.first().map_or("1970-01-01", |(day, ..)| day.as_str());
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>unstuck</title>\n\
          <id>{0}</id>\n<link href=\"{0}\"/>\n<link rel=\"self\" href=\"{1}\"/>\n<updated>{newest}T00:00:00Z</updated>\n\

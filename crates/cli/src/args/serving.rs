@@ -1,4 +1,4 @@
-//! Arguments of `serve`, `export` and `token`.
+//! Arguments of `serve` and `token`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -56,17 +56,6 @@ pub(crate) struct Serve {
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "wanted a number of seconds".to_owned())?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
-}
-
-/// Arguments of `export`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Export {
-    /// Folder to write to; files that are there are replaced
-    #[arg(value_name = "DIR")]
-    pub(crate) dir: PathBuf,
-    /// Where the files will lie, such as `https://example.org/canon`
-    #[arg(long, value_name = "URL", default_value = "")]
-    pub(crate) base_url: String,
 }
 
 /// Arguments of `token`.

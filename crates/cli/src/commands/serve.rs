@@ -16,8 +16,7 @@ use crate::exit::Done;
 /// are, as they do at `/api/v1/outcomes`.
 fn mcp(library: &Arc<Library>, lang: Lang, base_url: &str, longest: u64) -> unstuck_serve::Router {
     let longest = usize::try_from(longest).unwrap_or(usize::MAX);
-    let library = Arc::clone(library);
-    let desk = Desk::new(move || Ok(Arc::clone(&library)), lang);
+    let desk = Desk::over(Arc::clone(library), lang);
     let host = base_url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let names = ["localhost", "127.0.0.1", "[::1]", host].map(str::to_owned).to_vec();
     let service = unstuck_mcp::http(Arc::new(desk), Hosts { names, origins: Vec::new(), longest });

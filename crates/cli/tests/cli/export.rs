@@ -1,11 +1,14 @@
 //! `unstuck export`
 
+use crate::publish::holds_everything;
 use crate::tool::Home;
 
 #[test]
 fn the_site_is_whole_and_leads_nowhere_that_is_not_there() {
     let home = Home::new();
-    home.unstuck(["export", "site", "--base-url", "https://example.org/canon"]).run().code(0);
+    let args = ["export", "site", "--since", "2026-11-24", "--base-url", "https://example.org/canon"];
+    home.unstuck(args).run().code(0);
+    holds_everything(&home);
     let page = home.read("site/zh/errors/git/index-lock-exists/index.html");
     for part in ["href=\"/canon/assets/style.css?v=", "data-index=\"/canon/search-index.json\"", "lang=\"zh-Hans\""] {
         assert!(page.contains(part), "{part}");

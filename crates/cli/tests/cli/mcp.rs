@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::overlays::{GIZMO, entry};
 use crate::server::Server;
 use crate::tool::{Home, Ran};
 
@@ -159,6 +160,19 @@ fn it_serves_what_came_since_it_was_started() {
     };
     let before = trials(&ask(CALL)).as_u64().unwrap();
     home.unstuck(["report", "git/src-refspec-does-not-match#force-push", "same"]).run().code(0);
+    assert_eq!(trials(&ask(CALL)).as_u64().unwrap(), before + 1);
+    // As often as entries come, change and go, also when what was prepared is used again in between.
+    let gizmo = CALL.replace("error: src refspec main does not match any", GIZMO);
+    let title = |answer: &Value| answer["result"]["structuredContent"]["diagnoses"][0]["title"].clone();
+    for number in 0..20 {
+        let wanted = format!("Number {number}");
+        home.write(".unstuck/gizmo/not-aligned/entry.md", entry(&wanted, GIZMO));
+        for _ in 0..2 {
+            assert_eq!(title(&ask(&gizmo)), wanted);
+        }
+    }
+    std::fs::remove_dir_all(home.path().join(".unstuck")).unwrap();
+    assert_eq!(title(&ask(&gizmo)), Value::Null);
     assert_eq!(trials(&ask(CALL)).as_u64().unwrap(), before + 1);
     drop(input);
     assert!(child.wait().unwrap().success());

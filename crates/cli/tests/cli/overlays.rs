@@ -5,7 +5,7 @@ use std::fs;
 use crate::tool::{Home, LOCKED};
 
 /// An entry that is in order, for `text`.
-fn entry(title: &str, text: &str) -> String {
+pub(crate) fn entry(title: &str, text: &str) -> String {
     format!(
         "```toml\nschema = 1\nsignature = \"{text}\"\ncategory = \"config_error\"\nstatus = \"unconfirmed\"\n\
          provenance = \"human\"\n\n[[pattern]]\nmatch = '''{text}'''\n\n[[approach]]\nid = \"turn-it\"\n\
@@ -14,7 +14,7 @@ fn entry(title: &str, text: &str) -> String {
     )
 }
 
-const GIZMO: &str = "the gizmo cannot be aligned";
+pub(crate) const GIZMO: &str = "the gizmo cannot be aligned";
 
 /// The title under which the gizmo is known in that folder.
 #[track_caller]

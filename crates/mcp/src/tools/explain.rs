@@ -3,16 +3,14 @@
 use rmcp::model::{CallToolResult, JsonObject, Tool};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use unstuck_app::Library;
-use unstuck_app::actions::Explainer;
 use unstuck_app::answers::agent;
 use unstuck_app::input::Log;
 use unstuck_app::view::DiagnosisView;
 
 use super::{Answer, Language, answered, arguments_of, reading};
-use crate::Desk;
 use crate::answer::{Told, failed};
 use crate::files::allowed;
+use crate::{Desk, Opened};
 
 const TITLE: &str = "Explain a failure";
 const DESCRIPTION: &str = "\
@@ -75,7 +73,7 @@ fn of_either(desk: &Desk, arguments: JsonObject) -> CallToolResult {
                 let lang = Language::or(asked.lang, desk.lang());
                 let mut log = Log::open(&real)?;
                 log.name = path;
-                Ok(told(Explainer::new(&library, lang)?.log(log)?))
+                Ok(told(library.explainer(lang)?.log(log)?))
             }),
             Err(refused) => return failed(&refused),
         },
@@ -90,11 +88,11 @@ struct OneOfTwo;
 
 fn text(
     desk: &Desk,
-    library: &Library,
+    library: &Opened,
     text: &str,
     lang: Option<Language>,
 ) -> Result<CallToolResult, unstuck_app::Error> {
-    Ok(told(Explainer::new(library, Language::or(lang, desk.lang()))?.text("text", text.as_bytes())?))
+    Ok(told(library.explainer(Language::or(lang, desk.lang()))?.text("text", text.as_bytes())?))
 }
 
 fn told(view: DiagnosisView) -> CallToolResult {

@@ -17,7 +17,7 @@ pub(crate) async fn serve() -> SocketAddr {
         longest: 16 << 20,
     };
     let library = Arc::new(Library::open(&Overlays::default()).unwrap());
-    let desk = Desk::new(move || Ok(Arc::clone(&library)), Lang::En);
+    let desk = Desk::over(library, Lang::En);
     let app = axum::Router::new().nest_service("/mcp", http(Arc::new(desk), hosts));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

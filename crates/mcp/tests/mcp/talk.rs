@@ -13,14 +13,14 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use unstuck_app::actions::Field;
 use unstuck_app::{Identity, Lang, Library, Overlays, Records};
-use unstuck_mcp::{Desk, Server};
+use unstuck_mcp::{Desk, Opened, Server};
 
 /// How long a test waits for a sign before it fails: far more than any needs on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(180);
 
 /// A desk over the bundled canon that may only read it.
 pub(crate) fn reading() -> Desk {
-    Desk::new(|| Library::open(&Overlays::default()).map(Arc::new), Lang::En)
+    Desk::new(|| Library::open(&Overlays::default()).map(Arc::new).map(Opened::Once), Lang::En)
 }
 
 /// A desk with everything: a ledger of its own, and files of a project in this folder.
@@ -31,7 +31,7 @@ pub(crate) fn whole(home: &Path) -> Desk {
     Desk::new(
         move || {
             let library = Library::open(&Overlays::default())?;
-            Ok(Arc::new(library.with_records(Records::read_only(&own)?)))
+            Ok(Opened::Once(Arc::new(library.with_records(Records::read_only(&own)?))))
         },
         Lang::En,
     )
