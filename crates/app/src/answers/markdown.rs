@@ -42,6 +42,14 @@ pub fn diagnosis(view: &DiagnosisView) -> String {
     out
 }
 
+/// A failure as a diagnosis shows it, without where it was seen.
+#[must_use]
+pub fn failure(view: &FailureView, lang: Lang) -> String {
+    let mut out = String::new();
+    of_failure(&mut out, view, None, lang);
+    out
+}
+
 fn of_failure(out: &mut String, failure: &FailureView, name: Option<&str>, lang: Lang) {
     let words = Words::of(lang);
     let badge = failure.code.as_ref().map(|code| format!(" `{code}`")).unwrap_or_default();

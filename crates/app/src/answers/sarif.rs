@@ -3,13 +3,15 @@
 //! Format: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
-use unstuck_canon::Level;
+use unstuck_canon::{Lang, Level};
 
+use super::markdown;
 use crate::Error;
 use crate::actions::Checkup;
-use crate::view::oidc::{OidcCheckView, Weight};
+use crate::view::oidc::{Note, OidcCheckView, Weight};
 use crate::view::{DiagnosisView, FailureView};
 
 /// A log with one result for each failure, at its line of its input.
@@ -18,12 +20,15 @@ use crate::view::{DiagnosisView, FailureView};
 /// Not for the views of this crate.
 pub fn diagnosis(views: &[DiagnosisView]) -> Result<String, Error> {
     let all = || views.iter().flat_map(|view| view.diagnoses.iter().map(move |failure| (view, failure)));
-    let by_id: BTreeMap<&str, &FailureView> = all().map(|(_, failure)| (failure.id.as_str(), failure)).collect();
-    let rules = by_id.iter().map(|(id, failure)| {
+    let by_id: BTreeMap<&str, (Lang, &FailureView)> =
+        all().map(|(view, failure)| (failure.id.as_str(), (view.lang, failure))).collect();
+    let rules = by_id.iter().map(|(id, (lang, failure))| {
+        let help = markdown::failure(failure, *lang);
         json!({
             "id": id,
             "shortDescription": {"text": failure.title},
             "fullDescription": {"text": failure.root_cause},
+            "help": {"text": help, "markdown": help},
         })
     });
     let results = all().map(|(view, failure)| {
@@ -62,9 +67,11 @@ pub fn checkup(checkup: &Checkup) -> Result<String, Error> {
 /// # Errors
 /// Not for the views of this crate.
 pub fn oidc(view: &OidcCheckView) -> Result<String, Error> {
-    let by_code: BTreeMap<&str, &str> =
-        view.notes.iter().map(|note| (note.code.as_str(), note.title.as_str())).collect();
-    let rules = by_code.iter().map(|(code, title)| json!({"id": code, "shortDescription": {"text": title}}));
+    let by_code: BTreeMap<&str, &Note> = view.notes.iter().map(|note| (note.code.as_str(), note)).collect();
+    let rules = by_code.iter().map(|(code, note)| {
+        let help = note.help.as_ref().unwrap_or(&note.title);
+        json!({"id": code, "shortDescription": {"text": note.title}, "help": {"text": help}})
+    });
     let results = view.notes.iter().map(|note| {
         let (start, end) = (note.source.place(note.span.start), note.source.place(note.span.end));
         let region = json!({
@@ -88,9 +95,10 @@ fn location(path: &str, region: Option<Value>) -> Value {
     json!({"physicalLocation": physical})
 }
 
-/// A path as a URI reference: what RFC 3986 does not allow there is percent-encoded.
+/// A path as a URI reference: what RFC 3986 does not allow there is percent-encoded. A whole path is a `file:` URI (section
+/// 3.4.3), since a reference that begins with a slash would be read as a place in the repository.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
+    let mut uri = if Path::new(path).is_absolute() { "file://".to_owned() } else { String::new() };
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));

@@ -1,6 +1,8 @@
 //! `--format sarif`: one log in SARIF 2.1.0, however many files were read.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -79,3 +81,58 @@ fn findings_of_a_check() {
     let uri = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(uri, "entries/git/Bad%20Name/entry.md");
 }
+
+/// The validator of the format's authors, with its rules of the standard and those of GitHub's code scanning.
+#[test]
+fn the_official_validator_finds_no_error_in_any_log() {
+    let home = Home::new();
+    home.write("a build.log", BUILD_LOG);
+    home.write("entries/git/Bad Name/entry.md", "no block\n");
+    home.write(".github/workflows/deploy.yml", DEPLOY);
+    let whole = home.path().join("a build.log");
+    let whole = whole.to_str().unwrap();
+    let logs = [
+        ("explain", home.unstuck(["explain", "--format", "sarif", "a build.log", whole]).run().stdout),
+        ("explain-zh", home.unstuck(["explain", "--lang", "zh", "--format", "sarif", "a build.log"]).run().stdout),
+        ("nothing", home.unstuck(["explain", "--format", "sarif"]).input("fine\n").run().stdout),
+        ("check", home.unstuck(["check", "--format", "sarif", "entries"]).run().stdout),
+        ("oidc", home.unstuck(["oidc", "check", "--repo", "o/r", "--format", "sarif"]).run().stdout),
+    ];
+    let mut validator = validator();
+    for (name, log) in &logs {
+        let kinds: Value = serde_json::from_slice(log).unwrap();
+        assert_eq!(results(&kinds).is_empty(), *name == "nothing", "{name}");
+        home.write(&format!("{name}.sarif"), log);
+        validator.arg(home.path().join(format!("{name}.sarif")));
+    }
+    let report = home.path().join("report.sarif");
+    let ran = validator.arg("--output").arg(&report).output().unwrap();
+    let report: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
+    assert_eq!(report["runs"][0]["invocations"][0]["executionSuccessful"], true, "{ran:?}");
+    let artifacts = report["runs"][0]["artifacts"].as_array().unwrap();
+    assert_eq!(artifacts.len(), logs.len(), "it has read each log");
+    assert_eq!(report["runs"][0]["results"], serde_json::json!([]));
+}
+
+/// Nothing but errors; it would be silent of a log that it has not read.
+fn validator() -> Command {
+    let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/peers");
+    let program = peers.join("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool");
+    assert!(program.exists(), "scripts/peers has not run: {} is missing", program.display());
+    let mut validator = Command::new(program);
+    validator.env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
+    validator.args(["validate", "--rule-kind", "Sarif;Gh", "--level", "Error", "--kind", "Fail"]);
+    validator
+}
+
+/// A job that asks for a token and is not given one.
+const DEPLOY: &str = "on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: aws-actions/configure-aws-credentials@v4
+        with:
+          role-to-assume: arn:aws:iam::111122223333:role/deploy
+          aws-region: eu-west-1
+";
