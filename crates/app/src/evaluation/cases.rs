@@ -61,6 +61,8 @@ pub struct Missed {
     pub named: Option<String>,
     /// Where the case is from.
     pub from: String,
+    /// An entry was mended by it since; it is counted as it ended before.
+    pub mended: bool,
 }
 
 pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>) -> CasesView {
@@ -68,7 +70,11 @@ pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>
     let mut missed = Vec::new();
     let (mut beside, mut negatives, mut answered) = (0, 0, 0);
     for case in cases {
-        let named = engine.named(case.text.as_bytes());
+        let named = match case.first.as_deref() {
+            None => engine.named(case.text.as_bytes()),
+            Some(NONE) => Vec::new(),
+            Some(id) => vec![engine.live(id)],
+        };
         let first = named.first().cloned();
         let label = (case.failure != NONE).then(|| engine.live(&case.failure));
         if first != label {
@@ -77,6 +83,7 @@ pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>
                 failure: label.clone(),
                 named: first.clone(),
                 from: case.from.clone(),
+                mended: case.first.is_some(),
             });
             if let Some(first) = &first {
                 rows.entry(first.clone()).or_default().taken += 1;

@@ -1,7 +1,7 @@
 //! What a score of `similar` means: at each threshold, how often the guess is the failure that the label says.
 //!
 //! A guess is made for every case, as if no pattern had matched: with the patterns on, too few cases are left over to
-//! count. A case whose failure the canon does not hold has no right guess.
+//! count. A case whose failure the canon does not hold has no right guess, and one by which an entry was mended is left out.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -36,9 +36,9 @@ pub(super) fn run(engine: &Engine<'_>, cases: &[Case]) -> Result<Vec<GuessRow>, 
         diagnoser.push(text.as_bytes());
         diagnoser.finish().unknown.into_iter().map(|unknown| (unknown.line, unknown.message)).collect()
     };
-    let held = cases.iter().filter(|case| case.failure != NONE).count() as u64;
-    let guesses: Vec<(f64, bool)> = cases
-        .iter()
+    let asked = || cases.iter().filter(|case| case.first.is_none());
+    let held = asked().filter(|case| case.failure != NONE).count() as u64;
+    let guesses: Vec<(f64, bool)> = asked()
         .filter_map(|case| {
             let best = guess(engine.index(), &decisive(&case.text)).into_iter().next()?;
             Some((best.score, case.failure != NONE && engine.id(best.failure) == engine.live(&case.failure)))

@@ -1,7 +1,8 @@
 //! The evaluation set as it lies in a folder.
 //!
 //! ```text
-//! held-out/DOMAIN.toml   [[case]] text, failure, from: messages that no entry was written from
+//! held-out/DOMAIN.toml   [[case]] text, failure, from: messages that no entry was written from; or first: what was answered
+//!                        before one was
 //! held-out/blind/        the same, from people who had not seen the patterns, and after these were last changed
 //! logs.toml, logs/       [[log]] file, primary, echoes, from: whole failing logs with several errors in them
 //! green/*.log[.gz]       output of commands that went well
@@ -44,6 +45,10 @@ pub(super) struct Case {
     pub(super) failure: String,
     /// Address of the page they stand on, or `ran: COMMAND`.
     pub(super) from: String,
+    /// What was named first when the case was first asked, or `none`, where a pattern was mended by it since: it measures
+    /// nothing any more and counts as it ended then.
+    #[serde(default)]
+    pub(super) first: Option<String>,
     /// File and position in it: how the case is named to people.
     #[serde(skip)]
     pub(super) name: String,
@@ -52,7 +57,7 @@ pub(super) struct Case {
     pub(super) blind: bool,
 }
 
-/// What stands for a failure that the canon does not hold.
+/// What stands for a failure that the canon does not hold, and for no answer.
 pub(super) const NONE: &str = "none";
 
 /// A whole failing log.
@@ -176,14 +181,17 @@ impl Set {
             if let Some(first) = seen.insert(text.clone(), &case.name) {
                 flaws.push(format!("{}: the same text as {first}", case.name));
             }
+            if case.failure != NONE && !known(&case.failure) {
+                flaws.push(format!("{}: there is no failure `{}`", case.name, case.failure));
+            }
+            if case.first.is_some() {
+                continue;
+            }
             if let Some((path, _)) = hits.iter().find(|(_, hit)| hit.contains(&text)) {
                 flaws.push(format!("{}: its text stands in {path}, so it measures nothing", case.name));
             }
             if let Some(id) = cited.get(&case.from) {
                 flaws.push(format!("{}: `{id}` cites its page, so it measures nothing", case.name));
-            }
-            if case.failure != NONE && !known(&case.failure) {
-                flaws.push(format!("{}: there is no failure `{}`", case.name, case.failure));
             }
         }
         for log in &self.logs {

@@ -237,6 +237,9 @@ fn killed_in_the_middle() {
 #[test]
 fn a_full_disk_keeps_the_old_one() {
     assert!(has("bwrap"), "bubblewrap is missing");
+    let (first, _publisher) = installed();
+    let sizes = files(&first).into_iter().map(|name| fs::metadata(folder(&first).join(name)).unwrap().len());
+    let room = (sizes.sum::<u64>() + (128 << 10)).to_string();
     let home = Home::new();
     let publisher = Publisher::start(&home);
     publisher.publish(&gizmo("The first"), 1, "2026-11-20T00:00:00Z");
@@ -248,7 +251,7 @@ fn a_full_disk_keeps_the_old_one() {
         ls .local/share/unstuck/installed; \"$0\" explain --format json --text \"$3\"";
     let data = home.path().join(".local/share/unstuck");
     let mut call = home.program("bwrap");
-    call = call.args(["--dev-bind", "/", "/", "--size", "400000", "--tmpfs"]).arg(&data).args(["sh", "-c", script]);
+    call = call.args(["--dev-bind", "/", "/", "--size", &room, "--tmpfs"]).arg(&data).args(["sh", "-c", script]);
     call = call.arg(env!("CARGO_BIN_EXE_unstuck")).args([&publisher.url, &publisher.key(), GIZMO]);
     let mut child = call.start();
     let mut said = std::io::BufReader::new(child.stdout.take().unwrap());

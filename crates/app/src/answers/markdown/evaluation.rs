@@ -29,9 +29,10 @@ pub fn evaluation(view: &EvaluationView) -> String {
 fn messages(out: &mut String, view: &EvaluationView) {
     let cases = &view.cases;
     out.push_str(
-        "## Messages\n\nReal messages, or a few lines, from public pages and from runs of the tools; no entry was written from them. \
+        "## Messages\n\nReal messages, or a few lines, from public pages and from runs of the tools; no entry was written from them when they were \
+         asked, and one by which an entry was mended afterwards counts as it ended before. \
          *Right*: the failure that a person read in it is named first. A case whose failure the canon does not hold must stay \
-         unanswered. *Blind*: who chose the message had not seen the patterns, and no pattern was changed after it was chosen; these are \
+         unanswered. *Blind*: who chose the message had not seen the patterns; these are \
          part of the others.\n\n| | cases | share | blind | share |\n|---|---|---|---|---|\n",
     );
     let rows = |cases: &CasesView| {
@@ -54,7 +55,8 @@ fn messages(out: &mut String, view: &EvaluationView) {
     }
     for missed in &cases.missed {
         let id = |id: &Option<String>| id.as_ref().map_or("nothing".to_owned(), |id| format!("`{id}`"));
-        let _ = writeln!(out, "| {} | {} | {} |", missed.case, id(&missed.failure), id(&missed.named));
+        let mended = if missed.mended { ", mended since" } else { "" };
+        let _ = writeln!(out, "| {} | {} | {}{mended} |", missed.case, id(&missed.failure), id(&missed.named));
     }
     out.push('\n');
 }
