@@ -39,12 +39,16 @@ pub struct Told {
     pub message: String,
     /// How to mend it.
     pub help: &'static str,
+    /// What the rule asks for.
+    #[serde(skip)]
+    pub asks: &'static str,
 }
 
 impl From<Finding> for Told {
     fn from(finding: Finding) -> Self {
         let rule = finding.rule;
-        Self { code: rule.code, level: rule.level, place: finding.place, message: finding.message, help: rule.help }
+        let Rule { code, level, asks, help } = *rule;
+        Self { code, level, place: finding.place, message: finding.message, help, asks }
     }
 }
 

@@ -10,7 +10,7 @@ use unstuck_canon::{Lang, Level};
 
 use super::markdown;
 use crate::Error;
-use crate::actions::Checkup;
+use crate::actions::{Checkup, Told};
 use crate::view::oidc::{Note, OidcCheckView, Weight};
 use crate::view::{DiagnosisView, FailureView};
 
@@ -22,15 +22,9 @@ pub fn diagnosis(views: &[DiagnosisView]) -> Result<String, Error> {
     let all = || views.iter().flat_map(|view| view.diagnoses.iter().map(move |failure| (view, failure)));
     let by_id: BTreeMap<&str, (Lang, &FailureView)> =
         all().map(|(view, failure)| (failure.id.as_str(), (view.lang, failure))).collect();
-    let rules = by_id.iter().map(|(id, (lang, failure))| {
-        let help = markdown::failure(failure, *lang);
-        json!({
-            "id": id,
-            "shortDescription": {"text": failure.title},
-            "fullDescription": {"text": failure.root_cause},
-            "help": {"text": help, "markdown": help},
-        })
-    });
+    let rules = by_id
+        .iter()
+        .map(|(id, (lang, failure))| rule(id, &failure.title, &failure.root_cause, &markdown::failure(failure, *lang)));
     let results = all().map(|(view, failure)| {
         let region = failure.seen.as_ref().map(|seen| json!({"startLine": seen.line, "endLine": seen.end_line}));
         json!({
@@ -48,8 +42,8 @@ pub fn diagnosis(views: &[DiagnosisView]) -> Result<String, Error> {
 /// # Errors
 /// Not for the views of this crate.
 pub fn checkup(checkup: &Checkup) -> Result<String, Error> {
-    let by_code: BTreeMap<&str, &str> = checkup.findings.iter().map(|told| (told.code, told.help)).collect();
-    let rules = by_code.iter().map(|(code, help)| json!({"id": code, "help": {"text": help}}));
+    let by_code: BTreeMap<&str, &Told> = checkup.findings.iter().map(|told| (told.code, told)).collect();
+    let rules = by_code.iter().map(|(code, told)| rule(code, told.asks, told.asks, told.help));
     let results = checkup.findings.iter().map(|told| {
         let region = json!({"startLine": told.place.line, "startColumn": told.place.column});
         json!({
@@ -70,7 +64,7 @@ pub fn oidc(view: &OidcCheckView) -> Result<String, Error> {
     let by_code: BTreeMap<&str, &Note> = view.notes.iter().map(|note| (note.code.as_str(), note)).collect();
     let rules = by_code.iter().map(|(code, note)| {
         let help = note.help.as_ref().unwrap_or(&note.title);
-        json!({"id": code, "shortDescription": {"text": note.title}, "help": {"text": help}})
+        rule(code, &note.title, &note.title, help)
     });
     let results = view.notes.iter().map(|note| {
         let (start, end) = (note.source.place(note.span.start), note.source.place(note.span.end));
@@ -85,6 +79,16 @@ pub fn oidc(view: &OidcCheckView) -> Result<String, Error> {
         })
     });
     run(rules.collect(), results.collect())
+}
+
+/// What stands once for all results of a code. GitHub takes no log in which one of these is missing.
+fn rule(id: &str, title: &str, description: &str, help: &str) -> Value {
+    json!({
+        "id": id,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": description},
+        "help": {"text": help, "markdown": help},
+    })
 }
 
 fn location(path: &str, region: Option<Value>) -> Value {
