@@ -6,7 +6,7 @@ use super::{Known, Report, repeated};
 use crate::{Entry, Level, Rule, Status};
 
 pub(super) const RULES: &[&Rule] =
-    &[&NO_HIT, &HIT_FILE_MISSING, &HIT_NOT_LISTED, &HIT_LISTED_TWICE, &HIT_WITHOUT_ORIGIN, &NO_MISS];
+    &[&NO_HIT, &HIT_FILE_MISSING, &HIT_NOT_LISTED, &HIT_LISTED_TWICE, &HIT_WITHOUT_ORIGIN, &NO_MISS, &MISS_EMPTY];
 
 static NO_HIT: Rule = Rule {
     code: "no-hit",
@@ -44,6 +44,12 @@ static NO_MISS: Rule = Rule {
     asks: "There is at least one near miss in `miss/`: similar text that must not match.",
     help: "save, for example, the message of a neighbouring failure as miss/NAME.log",
 };
+static MISS_EMPTY: Rule = Rule {
+    code: "miss-empty",
+    level: Level::Warning,
+    asks: "Every file in `miss/` has text in it: nothing matches an empty one, whatever the pattern.",
+    help: "save the text of the near miss, or take the file out",
+};
 
 pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     let head = &entry.head;
@@ -76,5 +82,8 @@ pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     }
     if entry.misses.is_empty() && *head.status.get_ref() == Status::Confirmed {
         report.whole(&NO_MISS, "there is no file in miss/");
+    }
+    for file in entry.misses.iter().filter(|file| file.bytes.trim_ascii().is_empty()) {
+        report.other(&MISS_EMPTY, file, None, format!("there is nothing in miss/{}", file.name()));
     }
 }
