@@ -62,8 +62,10 @@ pub async fn serve(server: &Shared, listener: TcpListener, router: Router, end: 
         let mut open = open.subscribe();
         tokio::spawn(async move {
             // Until something comes, a connection needs no buffers: idle ones can be many.
+            // A look at the first byte, since a new connection counts as readable until somebody has tried.
+            let mut first = [0];
             let begun = tokio::select! {
-                begun = timeout(patience.0, stream.readable()) => matches!(begun, Ok(Ok(()))),
+                begun = timeout(patience.0, stream.peek(&mut first)) => matches!(begun, Ok(Ok(1))),
                 _ = open.changed() => false,
             };
             if begun {
