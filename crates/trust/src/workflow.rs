@@ -10,6 +10,7 @@ pub mod expression;
 pub mod matrix;
 pub mod permissions;
 pub mod requests;
+mod schedule;
 
 use permissions::Permissions;
 use requests::Request;
@@ -87,6 +88,7 @@ impl Workflow {
         let mut refused = Vec::new();
         let permissions = root.entry("permissions").map(|entry| Permissions::read(entry, &mut refused));
         misplaced(&root, &["permission", "id-token", "id_token"], &mut refused);
+        schedule::refuse(root.get("on"), &mut refused);
         let jobs = jobs.entries().iter().map(|job| Job::read(job, &mut refused)).collect();
         Ok(Self { name: text(root.get("name")), triggers: triggers(root.get("on")), permissions, jobs, refused })
     }
@@ -106,6 +108,7 @@ impl Job {
         for step in steps {
             misplaced(step, &["permissions", "permission", "id-token", "id_token"], refused);
         }
+        matrix::refuse(body, refused);
         let environment = body.get("environment");
         let environment = environment.map(|node| node.get("name").unwrap_or(node));
         let scalar = |node: &Node| Some((node.scalar()?.to_owned(), node.span.clone()));

@@ -1,4 +1,4 @@
-//! What GitHub's own workflow parser refuses about permissions, case by case.
+//! What GitHub's own workflow parser refuses about permissions, schedules and matrices, case by case.
 //!
 //! `scripts/peers` installs the parser.
 
@@ -81,8 +81,69 @@ fn workflows() -> Vec<String> {
         workflows.push(at("", &format!("    {key}: write\n"), ""));
         workflows.push(at(&format!("{key}: write\n"), "", ""));
     }
+    for cron in CRONS {
+        workflows.push(format!(
+            "on:\n  schedule:\n    - cron: '{cron}'\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n"
+        ));
+    }
+    for matrix in ["x", "5", "true", "[]", "[a]", "{}", "{a: [1, 2]}", "~", "''", "${{ fromJSON(vars.all) }}"] {
+        workflows.push(at("", &format!("    strategy:\n      matrix: {matrix}\n"), ""));
+    }
     workflows
 }
+
+/// Times of a schedule, right and wrong.
+const CRONS: [&str; 49] = [
+    "* * * * *",
+    "0 0 * * *",
+    "5,35 0-23/2 1-31 1,6,12 0-6",
+    "*/5 * * * *",
+    "0 0 1 jan sun",
+    "0 0 * JAN-MAR mon-FRI",
+    "0  0 *   * *",
+    "00 05 01 01 00",
+    "59 23 31 12 6",
+    "1-1/2 * * * *",
+    "0 0 * * sun,2,wed-thu",
+    "0 0 * feb/2 *",
+    "3/4 * * * *",
+    "*/59 * * * *",
+    "0 0 */31 * *",
+    "7-9,11 * * * *",
+    "$cron-weekly",
+    "* * * *",
+    "* * * * * *",
+    "@daily",
+    " 0 0 * * *",
+    "0 0 * * * ",
+    "60 * * * *",
+    "* 24 * * *",
+    "* * 0 * *",
+    "* * 32 * *",
+    "* * * 0 *",
+    "* * * 13 *",
+    "0 0 * * 7",
+    "* * * * 0-7",
+    "5-3 * * * *",
+    "* * * mar-jan *",
+    "*/0 * * * *",
+    "*/60 * * * *",
+    "1/2/3 * * * *",
+    "1-2-3 * * * *",
+    "-1 * * * *",
+    "1- * * * *",
+    ", * * * *",
+    "1,,2 * * * *",
+    "1, * * * *",
+    "/5 * * * *",
+    "5/ * * * *",
+    "*-5 * * * *",
+    "? * * * *",
+    "L * * * *",
+    "* * * * mon#2",
+    "sun * * * *",
+    "a b c d e",
+];
 
 fn ours(text: &str) -> Vec<String> {
     let mut repository = Repository::default();
