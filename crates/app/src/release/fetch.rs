@@ -1,7 +1,6 @@
 //! Files from a configured address, over HTTPS. Nothing is sent but the request for a file.
 
 use std::io::{self, Read, Write};
-use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
 use super::{FetchError, UpdateError, hexadecimal};
 use crate::Error;
+use crate::web::is_safe;
 
 /// How long a server may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -102,22 +102,8 @@ impl Remote {
 /// Whether it is an address from which a canon is taken: without user, query and fragment, and not in the clear over a
 /// network.
 fn well_formed(base: &str) -> bool {
-    let Some((scheme, rest)) = base.split_once("://") else { return false };
-    let authority = rest.split('/').next().unwrap_or_default();
     let plain = |char: char| char.is_ascii_graphic() && !matches!(char, '@' | '?' | '#' | '\\');
-    if authority.is_empty() || !rest.chars().all(plain) {
-        return false;
-    }
-    scheme == "https" || (scheme == "http" && is_here(authority))
-}
-
-/// Whether a host with its port is this machine.
-fn is_here(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    base.chars().all(plain) && is_safe(base)
 }
 
 /// The certificates in a file.
