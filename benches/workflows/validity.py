@@ -69,6 +69,6 @@ for file in files:
 for names, own in sorted(groups.items(), key=lambda group: -len(group[1])):
     if 0 < len(names) < len(answers):
         print(f"\n{len(own)} refused by {' and '.join(names)} alone:")
-        reasons = collections.Counter(re.sub(r"\d+", "N", answers[names[0]][file])[:200] for file in own)
+        reasons = collections.Counter(re.sub(r"\S+\.ya?ml |\d+", "", answers[names[0]][file])[:200] for file in own)
         for reason, count in reasons.most_common():
             print(f"- {count}: {reason}")
