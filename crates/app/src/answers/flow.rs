@@ -110,6 +110,9 @@ fn split<'l>(line: &'l str, together: impl Fn(usize) -> bool) -> impl Iterator<I
     let mut ends = Vec::new();
     let mut end = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        // Unicode keeps a blank together with a point behind it, as in `tar: ../file`.
+        let blanks = word.word.match_indices(' ').map(|(at, _)| end + at + 1);
+        ends.extend(blanks.filter(|&blank| !line[blank..].starts_with(' ') && !together(blank)));
         end += word.word.len() + word.whitespace.len();
         let (before, behind) = line.split_at(end);
         let ascii = |char: Option<char>| char.is_some_and(|char| char.is_ascii());
@@ -152,6 +155,11 @@ fn push(out: &mut String, indent: &str, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_breaks_at_any_blank() {
+        assert_eq!(flow("tar: ../a/long/path: File exists", "  ", 20), "  tar:\n  ../a/long/path:\n  File exists\n");
+    }
 
     #[test]
     fn lists_hang_and_code_stays() {

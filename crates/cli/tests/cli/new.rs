@@ -197,7 +197,10 @@ fn a_place_that_cannot_be_written() {
 #[test]
 fn unknown_messages_from_public_pages() {
     let cases = fs::read_to_string(canon().join("../evaluation/held-out/elsewhere.toml")).unwrap();
-    let texts: Vec<&str> = cases.split("text = '''\n").skip(1).map(|rest| rest.split("'''").next().unwrap()).collect();
+    // A case with `first` became a failure of the canon since.
+    let unknown = cases.split("[[case]]").skip(1).filter(|case| !case.contains("\nfirst = "));
+    let texts: Vec<&str> =
+        unknown.map(|case| case.split_once("text = '''\n").unwrap().1.split("'''").next().unwrap()).collect();
     assert!(texts.len() >= 5, "{} messages", texts.len());
     let mut made = 0;
     for text in texts {
