@@ -23,6 +23,8 @@ pub struct CasesView {
     pub precision: Share,
     /// Cases whose failure the canon does not hold, and of them: something was named all the same.
     pub answered: Share,
+    /// Of them: with an echo, which says no more than that something failed before it.
+    pub echoed: u64,
     /// Of all cases: named right.
     pub of_all: Share,
     /// By failure.
@@ -68,7 +70,7 @@ pub struct Missed {
 pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>) -> CasesView {
     let mut rows: BTreeMap<String, OfFailure> = BTreeMap::new();
     let mut missed = Vec::new();
-    let (mut beside, mut negatives, mut answered) = (0, 0, 0);
+    let (mut beside, mut negatives, mut answered, mut echoed) = (0, 0, 0, 0);
     for case in cases {
         let named = match case.first.as_deref() {
             None => engine.named(case.text.as_bytes()),
@@ -92,6 +94,7 @@ pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>
         let Some(label) = label else {
             negatives += 1;
             answered += u64::from(first.is_some());
+            echoed += u64::from(first.and_then(|id| engine.index.get(&id)).is_some_and(|failure| failure.echo));
             continue;
         };
         let row = rows.entry(label.clone()).or_default();
@@ -116,6 +119,7 @@ pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>
         unknown: Share::new(sum(|row| row.unknown), held),
         precision: Share::new(right, found + answered),
         answered: Share::new(answered, negatives),
+        echoed,
         of_all: Share::new(right, held + negatives),
         failures,
         missed,

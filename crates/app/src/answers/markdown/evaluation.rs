@@ -49,7 +49,12 @@ fn messages(out: &mut String, view: &EvaluationView) {
     for ((name, all), (_, blind)) in rows(cases).iter().zip(&rows(&view.blind)) {
         let _ = writeln!(out, "| {name} | {} | {} |", cell(all), cell(blind));
     }
-    let _ = writeln!(out, "\nOf the wrong ones, {} named the right failure behind another.\n", cases.beside);
+    let _ = writeln!(
+        out,
+        "\nOf the wrong ones, {} named the right failure behind another. Of those answered all the same, {} ({} of the blind ones) name an echo \
+         such as `make/recipe-failed`, which says no more than that something failed before it.\n",
+        cases.beside, cases.echoed, view.blind.echoed
+    );
     if !cases.missed.is_empty() {
         out.push_str("Cases that did not end as they should:\n\n| case | shows | named |\n|---|---|---|\n");
     }
