@@ -43,6 +43,32 @@ fn share(value: &Value) -> (u64, u64) {
     (value["count"].as_u64().unwrap(), value["of"].as_u64().unwrap())
 }
 
+/// By whichever case an entry was mended: what was answered before is what counts.
+#[test]
+fn a_case_counts_as_it_ended_first() {
+    let home = Home::new();
+    let case = |failure: &str, first: &str, at: u8| {
+        format!(
+            "[[case]]\nfailure = \"{failure}\"\nfirst = \"{first}\"\nfrom = \"ran: make gizmo\"\ntext = \"\"\"\n{at}\n{LOCKED}\n\"\"\"\n\n"
+        )
+    };
+    let cases = [
+        case("git/index-lock-exists", "none", 1),
+        case("git/index-lock-exists", "npm/missing-script", 2),
+        case("none", "none", 3),
+        case("none", "make/recipe-failed", 4),
+    ];
+    home.write("set/held-out/git.toml", cases.concat());
+    let view = eval(&home);
+    let cases = &view["cases"];
+    assert_eq!(share(&cases["right"]), (0, 2));
+    assert_eq!(share(&cases["wrong"]), (1, 2));
+    assert_eq!(share(&cases["unknown"]), (1, 2));
+    assert_eq!((share(&cases["answered"]), &cases["echoed"]), ((1, 2), &json!(1)));
+    assert!(cases["missed"].as_array().unwrap().iter().all(|missed| missed["mended"] == true), "{cases}");
+    assert_eq!(view["similar"][0]["reached"]["of"], 0);
+}
+
 #[test]
 fn every_ending_is_counted() {
     let home = Home::new();

@@ -55,11 +55,11 @@ impl Server {
         (head.lines().next().unwrap().to_owned(), body)
     }
 
-    /// Kilobytes of memory that it had at its peak.
-    fn peak(&self) -> u64 {
+    /// Kilobytes of memory, as the system counts them under that name: `VmHWM` at the peak, `RssAnon` its own now.
+    fn memory(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        peak.trim().trim_end_matches(" kB").parse().unwrap()
+        let found = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap();
+        found.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Tells it to end, and gives what it said, and its exit code.
@@ -155,7 +155,7 @@ fn logs_of_200_mb_are_read_in_bounded_memory() {
         }
     });
     drop(begun);
-    let peak = server.peak();
+    let peak = server.memory("VmHWM");
     assert!((10_000..150_000).contains(&peak), "{peak} kB");
 }
 
@@ -239,4 +239,17 @@ pub(crate) fn with_tool(command: &mut Command) {
     let mut path = vec![folder];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
     command.env("PATH", std::env::join_paths(path).unwrap());
+}
+
+/// Who connects and says nothing has no buffers yet.
+#[test]
+fn a_silent_connection_costs_little() {
+    let server = Server::start(&Home::new(), &["--max-head", "3600"]);
+    server.get("/healthz");
+    let before = server.memory("RssAnon");
+    let silent: Vec<_> = (0..800).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    // The last of them is accepted before this one is.
+    assert!(server.get("/healthz").0.ends_with("200 OK"));
+    let each = (server.memory("RssAnon") - before) as f64 / silent.len() as f64;
+    assert!(each < 6.0, "{each} kB");
 }

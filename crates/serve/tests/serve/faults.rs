@@ -178,7 +178,7 @@ async fn idle_connections_do_not_keep_it_from_ending() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn idle_connections_cost_little_and_end() {
+async fn idle_connections_end() {
     let site = impatient();
     let (address, _end, _task) = started(&site).await;
     let mut idle = Vec::new();
