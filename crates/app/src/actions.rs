@@ -44,7 +44,7 @@ pub use plan::{Found, PlanView, ShortView, plan};
 pub use prove::{Proved, Proving, TrialView, prove};
 pub use search::{Searcher, search};
 pub use show::show;
-pub use stats::{Stats, stats};
+pub use stats::{CalibrationBin, Stats, stats};
 pub use unknowns::{UnknownRow, Unknowns, remember, unknowns};
 pub use update::{Publisher, UpdateView, forget, update};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 use unstuck_canon::{ApproachId, Entry, FailureId, Indexed, Kind};
-use unstuck_ledger::{Label, Outcome, Pool, Rate, Source, Standing, Tally, Units, Verdict};
+use unstuck_ledger::{Calibration, Label, Outcome, Pool, Rate, Source, Standing, Tally, Units, Verdict};
 
 use crate::counted::carried;
 use crate::{Error, Library};
@@ -92,6 +92,11 @@ impl Measured {
     /// What the failure as a whole comes to; none where no workaround was measured.
     pub(crate) fn standing(&self) -> Option<Standing> {
         Standing::of(self.workarounds().map(|(_, rate)| rate), self.approaches.values().map(|approach| &approach.tally))
+    }
+
+    /// Holds each outcome against what the others of its approach predict.
+    pub(crate) fn held(&self, calibration: &mut Calibration) {
+        self.approaches.values().for_each(|approach| calibration.add(&approach.pool, &approach.tally));
     }
 
     /// Units of all approaches.

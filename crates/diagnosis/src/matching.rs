@@ -282,14 +282,18 @@ impl<'s, 'i> Matcher<'s, 'i> {
     /// Decides between overlapping matches and counts those that stand.
     fn settle(&mut self) {
         let open = std::mem::take(&mut self.open);
-        for (at, found) in open.iter().enumerate() {
-            let displaced = open.iter().any(|other| {
+        let displaced = |found: &Found| {
+            open.iter().any(|other| {
                 other.failure != found.failure && other.specificity > found.specificity && overlap(other, found)
-            });
+            })
+        };
+        // A weak pattern of a failure may be displaced where a strong one of the same failure stands.
+        let standing: Vec<&Found> = open.iter().filter(|found| !displaced(found)).collect();
+        for (at, found) in standing.iter().enumerate() {
             let repeated =
-                open[..at].iter().any(|other| other.failure == found.failure && other.seen.line == found.seen.line);
-            if !displaced && !repeated {
-                self.count(found.clone());
+                standing[..at].iter().any(|other| other.failure == found.failure && other.seen.line == found.seen.line);
+            if !repeated {
+                self.count((*found).clone());
             }
         }
     }

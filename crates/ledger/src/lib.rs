@@ -11,12 +11,14 @@
 #![warn(clippy::disallowed_methods)]
 
 mod beta;
+mod calibration;
 mod outcome;
 mod posterior;
 #[cfg(feature = "store")]
 mod store;
 mod units;
 
+pub use calibration::{Calibration, Predicted};
 pub use outcome::{BadOutcome, Digest, Outcome, Seen, Source};
 pub use posterior::{Counts, Label, Pool, Rate, Standing, Verdict, Weighted};
 #[cfg(feature = "store")]

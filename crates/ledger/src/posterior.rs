@@ -180,6 +180,23 @@ impl Pool {
         (STRENGTH * succeeds, STRENGTH * (1.0 - succeeds))
     }
 
+    /// The pool without one unit that is in it.
+    pub(crate) fn without(&self, source: Source, fixed: bool) -> Self {
+        let weight = source.weight();
+        Self {
+            all: Weighted {
+                trials: self.all.trials - weight,
+                fixed: self.all.fixed - if fixed { weight } else { 0.0 },
+            },
+        }
+    }
+
+    /// The mean of the rate of an approach.
+    pub(crate) fn mean(&self, tally: &Tally) -> f64 {
+        let (a, b) = shapes(self.prior(), Weighted::of(tally));
+        a / (a + b)
+    }
+
     /// The rate of an approach; none where nothing was counted.
     #[must_use]
     pub fn rate(&self, tally: &Tally) -> Option<Rate> {
@@ -190,10 +207,15 @@ impl Pool {
         }
         let prior = self.prior();
         let weighted = Weighted::of(tally);
-        let (a, b) = (prior.0 + weighted.fixed, prior.1 + weighted.trials - weighted.fixed);
+        let (a, b) = shapes(prior, weighted);
         let (low, high) = interval(a, b);
         Some(Rate { mean: a / (a + b), low, high, trials, fixed, sources: tally.clone(), weighted, prior })
     }
+}
+
+/// The shapes of the posterior.
+fn shapes(prior: (f64, f64), weighted: Weighted) -> (f64, f64) {
+    (prior.0 + weighted.fixed, prior.1 + weighted.trials - weighted.fixed)
 }
 
 impl<'t> FromIterator<&'t Tally> for Pool {

@@ -25,6 +25,7 @@ mod routes;
 mod server;
 mod settings;
 mod shelf;
+mod unknowns;
 
 pub use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -11,6 +11,7 @@ mod health;
 mod home;
 mod outcomes;
 mod search;
+mod unknowns;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -61,11 +62,13 @@ pub(crate) static ROUTES: &[Route] = &[
     api("/api/v1/search", || get(search::api), &search::DOCS),
     api("/api/v1/evidence/{domain}/{slug}", || get(evidence::api), &evidence::DOCS),
     api("/api/v1/stats", || get(failures::stats), &failures::STATS),
+    api("/api/v1/unknowns", || get(unknowns::list), &unknowns::DOCS),
     api("/api/v1/outcomes", || post(outcomes::record), &outcomes::DOCS),
     api("/api/v1/openapi.json", || get(openapi::document), &openapi::DOCS),
     api("/llms.txt", || get(bulk::llms), &bulk::LLMS),
     api("/llms-full.txt", || get(bulk::llms_full), &bulk::LLMS_FULL),
     api("/errors.ndjson", || get(bulk::ndjson), &bulk::NDJSON),
+    api("/changes.json", || get(bulk::changes), &bulk::CHANGES),
     api("/feed.xml", || get(bulk::feed), &bulk::FEED),
     api("/sitemap.xml", || get(bulk::sitemap), &bulk::SITEMAP),
     api("/healthz", || get(health::health), &health::HEALTH),

@@ -7,6 +7,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use unstuck_app::actions::{Explainer, Searcher};
+use unstuck_app::view::DiagnosisView;
 use unstuck_app::{Error, Lang, Library, Site, Tokens};
 
 use crate::body::Room;
@@ -16,6 +17,7 @@ use crate::metrics::Metrics;
 use crate::problem::{self, Problem};
 use crate::settings::Settings;
 use crate::shelf::Shelf;
+use crate::unknowns::Unknowns;
 
 /// A server, as its handlers hold it.
 pub type Shared = Arc<Server>;
@@ -36,6 +38,7 @@ pub struct Server {
     pub(crate) jobs: Option<Jobs>,
     pub(crate) shelf: Shelf,
     pub(crate) metrics: Metrics,
+    pub(crate) unknowns: Unknowns,
     pub(crate) buckets: Buckets,
     /// Room for bodies that no thread reads yet.
     pub(crate) room: Room,
@@ -63,6 +66,7 @@ impl Server {
             jobs: settings.jobs.as_ref().map(Jobs::new).transpose()?,
             shelf: Shelf::new(fresh),
             metrics: Metrics::default(),
+            unknowns: Unknowns::default(),
             buckets: Buckets::new(settings.limits.rate),
             room: Room::new(),
             work: Semaphore::new(settings.limits.concurrent),
@@ -76,6 +80,12 @@ impl Server {
             Lang::En => &self.english,
             Lang::Zh => &self.chinese,
         }
+    }
+
+    /// Counts a text that was explained.
+    pub(crate) fn explained(&self, view: &DiagnosisView) {
+        self.metrics.explained(view.input.bytes, !view.diagnoses.is_empty());
+        self.unknowns.count(view.unknown.iter().map(|line| line.fingerprint.as_str()));
     }
 
     /// Prepared by the first search: until then nobody waits for it.

@@ -29,7 +29,12 @@ impl Shelf {
     /// An answer that still stands. Of one that is old, the first who asks is told nothing and makes it anew; the others get the old
     /// one until then, or all of them would make it at once.
     pub(crate) fn fresh(&self, key: &str) -> Option<Arc<Answer>> {
-        let stands = |kept: &Kept| self.fresh.is_none_or(|fresh| kept.made.elapsed() < fresh);
+        self.within(key, self.fresh)
+    }
+
+    /// The same, where an answer stands so long.
+    pub(crate) fn within(&self, key: &str, fresh: Option<Duration>) -> Option<Arc<Answer>> {
+        let stands = |kept: &Kept| fresh.is_none_or(|fresh| kept.made.elapsed() < fresh);
         let kept = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()?;
         if stands(&kept) {
             return Some(kept.answer);

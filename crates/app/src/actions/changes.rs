@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::Fate;
 
@@ -10,13 +11,14 @@ use crate::dated::days;
 use crate::{Error, Library};
 
 /// What came to the canon, the newest day first: a reader stops at the day it knows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Changes {
     /// `unstuck/changes/1`
     pub schema: &'static str,
     /// What is listed, and what is not.
     pub notice: &'static str,
     /// The first day that is listed, where it was limited.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub since: Option<Date>,
     /// The days.
     pub days: Vec<ChangedDay>,
@@ -25,7 +27,7 @@ pub struct Changes {
 }
 
 /// What came on one day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChangedDay {
     /// The day, UTC.
     pub day: String,
@@ -34,7 +36,7 @@ pub struct ChangedDay {
 }
 
 /// What came to one failure on one day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChangedFailure {
     /// The failure.
     pub id: String,

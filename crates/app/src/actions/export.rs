@@ -61,7 +61,7 @@ fn site(library: &Library, asked: &Export<'_>, out: &mut Folder<'_>) -> Result<(
     for lang in Lang::ALL {
         let prefix = if lang == Lang::Zh { "/zh" } else { "" };
         let mut paged = |path: &str, text: String| out.write(&format!("{prefix}{path}/index.html"), text);
-        paged("", html::home(&figures(library, lang)?, site)?)?;
+        paged("", html::home(&figures(library, lang)?, &[], site)?)?;
         let nothing = super::Listing::new(Vec::new(), lang);
         paged("/search", html::search("", &nothing, site)?)?;
         for path in bulk::pages(library) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use unstuck_canon::{Head, Kind, Layer, Pattern, Status};
-use unstuck_ledger::{Source, Verdict};
+use unstuck_ledger::{Calibration, Predicted, Source, Verdict};
 
 use crate::measured::Measured;
 use crate::{Error, Library, bundle};
@@ -52,6 +52,9 @@ pub struct Stats {
     pub without_ledger: bool,
     /// The same by source.
     pub sources: BTreeMap<&'static str, u64>,
+    /// Each outcome held against what the others of its approach predict, by tenths of the prediction: whether a rate means what
+    /// it says. An outcome that is the only one of its approach is not in it.
+    pub calibration: Vec<CalibrationBin>,
     /// Proofs with an older version of a tool than the newest with which anything was proved.
     pub dated: usize,
     /// Failures that an approach was seen to turn into another one.
@@ -64,6 +67,30 @@ pub struct Stats {
     pub reports: usize,
 }
 
+/// Outcomes that were predicted alike.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CalibrationBin {
+    /// Mean of the predictions.
+    pub predicted: f64,
+    /// Outcomes.
+    pub trials: u64,
+    /// Those in which the failure was gone.
+    pub fixed: u64,
+    /// Share of those.
+    pub observed: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl From<&Predicted> for CalibrationBin {
+    fn from(bin: &Predicted) -> Self {
+        let (observed, low, high) = bin.observed();
+        Self { predicted: bin.mean(), trials: bin.counts.trials, fixed: bin.counts.fixed, observed, low, high }
+    }
+}
+
 /// Counts.
 ///
 /// # Errors
@@ -72,6 +99,7 @@ pub fn stats(library: &Library) -> Result<Stats, Error> {
     let mut stats = Stats { schema: "unstuck/stats/1", ..Stats::default() };
     let known = library.counted()?;
     let rarity = bundle::rarity();
+    let mut calibration = Calibration::default();
     for failure in library.index().failures() {
         let entry = failure.read().map_err(Error::unread)?;
         let measured = Measured::new(library, failure, &entry)?;
@@ -91,10 +119,12 @@ pub fn stats(library: &Library) -> Result<Stats, Error> {
         stats.dead_ends += head.approaches.len() - workarounds;
         stats.without_ledger |= measured.without_ledger;
         counted(&mut stats, &measured, &head);
+        measured.held(&mut calibration);
         stats.dated += measured.outcomes.iter().filter(|outcome| known.dated(outcome)).count();
         stats.citations += head.citations.len();
         stats.reports += head.citations.iter().filter(|citation| citation.outcome.is_some()).count();
     }
+    stats.calibration = calibration.bins().map(CalibrationBin::from).collect();
     Ok(stats)
 }
 

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use unstuck_diagnosis::SHAPE;
@@ -23,7 +24,7 @@ const LONG: u64 = 256 * 1024;
 const MOST: usize = 2_000;
 
 /// The most frequent unknown lines.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Unknowns {
     /// `unstuck/unknowns/1`
     pub schema: &'static str,
@@ -34,7 +35,7 @@ pub struct Unknowns {
 }
 
 /// One unknown line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnknownRow {
     /// As `explain --format json` prints it.
     pub fingerprint: String,
@@ -107,12 +108,19 @@ pub fn unknowns(files: &[PathBuf]) -> Result<Unknowns, Error> {
         }
     }
     let rows = counts.into_iter();
-    let mut rows: Vec<UnknownRow> =
-        rows.map(|(fingerprint, (count, last_seen))| UnknownRow { fingerprint, count, last_seen }).collect();
-    rows.sort_by(|a, b| {
-        b.count.cmp(&a.count).then(b.last_seen.cmp(&a.last_seen)).then(a.fingerprint.cmp(&b.fingerprint))
-    });
-    Ok(Unknowns { schema: "unstuck/unknowns/1", unknowns: rows, passed_over })
+    let rows = rows.map(|(fingerprint, (count, last_seen))| UnknownRow { fingerprint, count, last_seen }).collect();
+    Ok(Unknowns { passed_over, ..Unknowns::of(rows) })
+}
+
+impl Unknowns {
+    /// The most frequent rows first, of those the latest.
+    #[must_use]
+    pub fn of(mut unknowns: Vec<UnknownRow>) -> Self {
+        unknowns.sort_by(|a, b| {
+            b.count.cmp(&a.count).then(b.last_seen.cmp(&a.last_seen)).then(a.fingerprint.cmp(&b.fingerprint))
+        });
+        Self { schema: "unstuck/unknowns/1", unknowns, passed_over: 0 }
+    }
 }
 
 /// Fingerprint, count and day of a row of this version.

@@ -16,6 +16,7 @@ mod listed;
 mod plot;
 mod problem;
 mod prose;
+mod reliability;
 mod search;
 mod structured;
 

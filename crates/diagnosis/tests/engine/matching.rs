@@ -20,6 +20,19 @@ fn the_more_specific_of_two_overlapping_matches_stands() {
     assert_eq!(found(&index, &diagnose(&index, log)), [("a/special".to_owned(), 1, 1), ("a/general".to_owned(), 2, 1)]);
 }
 
+/// The weak pattern of one is displaced by another, and that one by the strong pattern of the first.
+#[test]
+fn a_failure_stands_by_its_strongest_pattern() {
+    let index = index(&[
+        (
+            "a/one",
+            "[[pattern]]\nmatch = '''exec \\S+ failed'''\n[[pattern]]\nmatch = '''start: fork/exec \\S+ failed'''",
+        ),
+        ("a/other", "[[pattern]]\nmatch = '''fork/exec \\S+ failed'''"),
+    ]);
+    assert_eq!(found(&index, &diagnose(&index, "start: fork/exec /x failed\n")), [("a/one".to_owned(), 1, 1)]);
+}
+
 #[test]
 fn matches_side_by_side_both_stand() {
     let index = index(&[

@@ -1,8 +1,8 @@
-//! Do the 95 % intervals hold the truth 95 times of 100?
+//! Do the 95 % intervals hold the truth 95 times of 100? Does what is predicted come as often as predicted?
 
 use std::collections::BTreeMap;
 
-use unstuck_ledger::{Counts, Pool, Source, Tally};
+use unstuck_ledger::{Calibration, Counts, Pool, Source, Tally};
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every run.
 struct Dice(u64);
@@ -48,25 +48,26 @@ const POPULATIONS: [(&str, Population); 5] = [
     ("Beta(2, 2): in the middle", |dice| dice.beta(2, 2)),
 ];
 
+/// An approach: how often it works in truth, and 1 to `most` trials of it.
+fn drawn(dice: &mut Dice, population: Population, most: u64, sources: &[Source]) -> (f64, Tally) {
+    let truth = population(dice);
+    let mut tally = Tally::new();
+    for _ in 0..=dice.below(most) {
+        let source = sources[usize::try_from(dice.below(sources.len() as u64)).unwrap()];
+        let counts: &mut Counts = tally.entry(source).or_default();
+        counts.trials += 1;
+        counts.fixed += u64::from(dice.uniform() < truth);
+    }
+    (truth, tally)
+}
+
 /// The share of intervals that hold the truth, where `pools` pools of `approaches` approaches are drawn, each with 1 to
 /// `most` trials of the given sources.
 fn coverage(seed: u64, population: Population, pools: usize, approaches: usize, most: u64, sources: &[Source]) -> f64 {
     let mut dice = Dice(seed);
     let (mut held, mut all) = (0_u32, 0_u32);
     for _ in 0..pools {
-        let drawn: Vec<(f64, Tally)> = (0..approaches)
-            .map(|_| {
-                let truth = population(&mut dice);
-                let mut tally = Tally::new();
-                for _ in 0..=dice.below(most) {
-                    let source = sources[usize::try_from(dice.below(sources.len() as u64)).unwrap()];
-                    let counts: &mut Counts = tally.entry(source).or_default();
-                    counts.trials += 1;
-                    counts.fixed += u64::from(dice.uniform() < truth);
-                }
-                (truth, tally)
-            })
-            .collect();
+        let drawn: Vec<_> = (0..approaches).map(|_| drawn(&mut dice, population, most, sources)).collect();
         let pool: Pool = drawn.iter().map(|(_, tally)| tally).collect();
         // Many have the same counts, and so the same interval.
         let mut intervals = BTreeMap::new();
@@ -124,4 +125,23 @@ fn intervals_hold_the_truth() {
         println!("{sum:.3} {draw}: on average");
         assert!(sum >= average, "{sum} {draw}");
     }
+}
+
+/// Approaches that work equally often as not, whose prior is then the population itself: every tenth comes as predicted.
+#[test]
+fn what_is_predicted_comes() {
+    let mut dice = Dice(11);
+    let tallies: Vec<Tally> = (0..20_000).map(|_| drawn(&mut dice, Dice::uniform, 12, &[Source::Proof]).1).collect();
+    let pool: Pool = tallies.iter().collect();
+    let mut calibration = Calibration::default();
+    tallies.iter().for_each(|tally| calibration.add(&pool, tally));
+    let mut visited = 0;
+    for bin in calibration.bins() {
+        let (share, low, high) = bin.observed();
+        println!("{:.3} predicted, {share:.3} came, of {}", bin.mean(), bin.counts.trials);
+        assert!((bin.mean() - share).abs() < 0.02, "{bin:?}");
+        assert!(low < share && share < high, "{bin:?}");
+        visited += 1;
+    }
+    assert_eq!(visited, 10);
 }

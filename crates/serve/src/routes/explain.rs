@@ -125,7 +125,7 @@ pub(super) async fn of_text(server: &Shared, name: String, text: String, lang: L
     server
         .work(move |server| {
             let view = server.explainer(lang).text(&name, text.as_bytes())?;
-            server.metrics.explained(view.input.bytes, !view.diagnoses.is_empty());
+            server.explained(&view);
             Ok(view)
         })
         .await
@@ -151,7 +151,7 @@ pub(super) async fn of_reader(
         let limits = &server.settings.limits;
         let log = Log::new(name, reader)?.at_most(limits.text, Instant::now() + limits.time);
         let view = server.explainer(lang).log(log)?;
-        server.metrics.explained(view.input.bytes, !view.diagnoses.is_empty());
+        server.explained(&view);
         Ok(view)
     };
     if whole { server.work(read).await } else { server.work_along(read).await }

@@ -1,5 +1,7 @@
 //! `GET /` and the form on it, which works without scripts.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
@@ -17,19 +19,25 @@ use crate::problem::{self, Problem};
 use crate::server::Shared;
 use crate::settings::Limits;
 
+/// How long the page stands at least: it counts the whole canon.
+const STANDS: Duration = Duration::from_secs(60);
+/// Unknown lines on it.
+const UNKNOWN: usize = 12;
+
 pub(super) async fn page(
     State(server): State<Shared>,
     PageLang(lang): PageLang,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let key = format!("home {}", lang.code());
-    if let Some(answer) = server.shelf.fresh(&key) {
+    if let Some(answer) = server.shelf.within(&key, Some(server.settings.limits.fresh.max(STANDS))) {
         return Ok(answer.respond(&headers));
     }
     let make = move |server: &crate::Server| {
         server.shelf.make(&key, || {
             let figures = actions::figures(server.library, lang)?;
-            Ok(Answer::new(HTML, answers::html::home(&figures, &server.site)?))
+            let unknown = server.unknowns.top(UNKNOWN);
+            Ok(Answer::new(HTML, answers::html::home(&figures, &unknown.unknowns, &server.site)?))
         })
     };
     Ok(server.work(make).await?.respond(&headers))

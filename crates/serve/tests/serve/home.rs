@@ -28,6 +28,40 @@ async fn the_first_page_has_what_one_comes_for() {
 }
 
 #[tokio::test]
+async fn what_is_unknown_most_often_is_counted_without_its_text() {
+    let site = Site::new();
+    assert!(!Site::new().get("/").await.ok().text().contains("id=\"_unknown\""));
+    let explain = async |text: &'static str| site.post("/api/v1/explain", "text/plain", text).await.json();
+    // Of one shape: names and numbers are left out of it.
+    explain("error: frobnicator 17 fell over\nok\n").await;
+    let view = explain("error: frobnicator 4 fell over\nerror: frobnicator 5 fell over\n").await;
+    explain("error: the zorkmid is missing\n").await;
+    let rows = site.get("/api/v1/unknowns").await.json();
+    let rows = rows["unknowns"].as_array().unwrap().clone();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!((&rows[0]["fingerprint"], rows[0]["count"].as_u64()), (&view["unknown"][0]["fingerprint"], Some(2)));
+    for (path, words) in [("/", "What is unknown most often"), ("/zh/", "最常见的未知错误")] {
+        let page = site.get(path).await.ok().text().to_owned();
+        assert!(page.contains(words) && page.contains(rows[0]["fingerprint"].as_str().unwrap()), "{path}");
+        assert!(!page.contains("frobnicator"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn predictions_are_drawn_against_what_came() {
+    let site = Site::new();
+    let stats = site.get("/api/v1/stats").await.json();
+    let bins = stats["calibration"].as_array().unwrap();
+    assert!(bins.len() > 5, "{bins:?}");
+    let page = site.get("/").await.ok().text().to_owned();
+    let (_, plot) = page.split_once("class=\"reliability\"").unwrap();
+    assert_eq!(plot.split("</svg>").next().unwrap().matches("<circle").count(), bins.len());
+    let trials: u64 = bins.iter().map(|bin| bin["trials"].as_u64().unwrap()).sum();
+    assert!(trials > 1_000 && trials <= stats["outcomes"].as_u64().unwrap(), "{trials}");
+    assert!(page.contains(&format!("{trials} outcomes, each left out once")));
+}
+
+#[tokio::test]
 async fn a_text_is_explained_without_a_script() {
     let site = Site::new();
     let log = format!("one\n<b>two</b>\n{LOCKED}four\n");

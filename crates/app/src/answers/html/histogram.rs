@@ -90,8 +90,8 @@ pub(super) fn stacked<'w>(counts: impl IntoIterator<Item = (&'w str, u64)>, labe
 }
 
 /// A part of a whole as a thin bar.
-pub(super) fn share(part: usize, whole: usize, label: &str) -> Markup {
-    let width = portion(part as u64, whole as u64) * 120.0;
+pub(super) fn share(part: u64, whole: u64, label: &str) -> Markup {
+    let width = portion(part, whole) * 120.0;
     Markup(format!(
         "<svg class=\"share\" viewBox=\"0 0 120 6\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>\
          <rect class=\"all\" width=\"120\" height=\"6\"/><rect class=\"part\" width=\"{width:.1}\" height=\"6\"/></svg>",

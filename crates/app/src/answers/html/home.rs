@@ -6,17 +6,18 @@ use unstuck_canon::Kind;
 use super::chrome::Page;
 use super::histogram::{histogram, share, stacked};
 use super::labels::{Labels, Names};
+use super::reliability::{distance, reliability};
 use super::{Markup, rendered, structured};
-use crate::actions::{DomainFigures, Figures};
+use crate::actions::{DomainFigures, Figures, UnknownRow};
 use crate::answers::words::Words;
 use crate::view::Verdict;
 use crate::{Error, Site};
 
-/// The first page as HTML.
+/// The first page as HTML; `unknown` are the lines that a server could not explain, the most frequent first.
 ///
 /// # Errors
 /// Not for the views of this crate.
-pub fn home(figures: &Figures, site: &Site) -> Result<String, Error> {
+pub fn home(figures: &Figures, unknown: &[UnknownRow], site: &Site) -> Result<String, Error> {
     let links = site.links(figures.lang);
     let labels = Labels::of(figures.lang);
     let words = Words::of(figures.lang);
@@ -35,6 +36,8 @@ pub fn home(figures: &Figures, site: &Site) -> Result<String, Error> {
     let template = HomePage {
         sources: stacked(sources, labels.figures_sources),
         verdicts: stacked(verdicts, labels.figures_labels),
+        reliability: reliability(&stats.calibration, (labels.predicted, labels.came), labels.figures_calibration),
+        unknown,
         histogram: histogram(&figures.measurements, labels),
         workaround: Names(figures.lang).kind(Kind::Workaround),
         dead_end: Names(figures.lang).kind(Kind::DeadEnd),
@@ -53,6 +56,8 @@ struct HomePage<'a> {
     sources: Markup,
     verdicts: Markup,
     histogram: Markup,
+    reliability: Markup,
+    unknown: &'a [UnknownRow],
     words: &'static Words,
     workaround: &'static str,
     dead_end: &'static str,
@@ -61,7 +66,24 @@ struct HomePage<'a> {
 impl HomePage<'_> {
     fn share(&self, domain: &DomainFigures) -> Markup {
         let text = self.page.labels.of_measured.replace("{n}", &domain.measured.to_string());
-        share(domain.measured, domain.approaches, &text.replace("{all}", &domain.approaches.to_string()))
+        share(domain.measured as u64, domain.approaches as u64, &text.replace("{all}", &domain.approaches.to_string()))
+    }
+
+    fn calibration(&self) -> String {
+        let bins = &self.figures.stats.calibration;
+        let outcomes = bins.iter().map(|bin| bin.trials).sum::<u64>().to_string();
+        let text = self.page.labels.calibration_text.replace("{n}", &outcomes);
+        text.replace("{points}", &format!("{:.1}", distance(bins) * 100.0))
+    }
+
+    fn logs(&self, row: &UnknownRow) -> String {
+        self.page.labels.logs.replace("{n}", &row.count.to_string())
+    }
+
+    /// The row against the most frequent one.
+    fn often(&self, row: &UnknownRow) -> Markup {
+        let most = self.unknown.first().map_or(row.count, |first| first.count);
+        share(row.count, most, &self.logs(row))
     }
 
     fn count(&self, domain: &DomainFigures) -> String {

@@ -80,6 +80,15 @@ pub(super) struct Labels {
     pub(super) figures_sources: &'static str,
     pub(super) figures_measured: &'static str,
     pub(super) figures_labels: &'static str,
+    pub(super) figures_calibration: &'static str,
+    /// `{n}`: outcomes, `{points}`: percentage points.
+    pub(super) calibration_text: &'static str,
+    pub(super) predicted: &'static str,
+    pub(super) came: &'static str,
+    pub(super) figures_unknown: &'static str,
+    pub(super) unknown_text: &'static str,
+    /// `{n}`: logs.
+    pub(super) logs: &'static str,
     pub(super) known_failures: &'static str,
     pub(super) known_approaches: &'static str,
     pub(super) known_measured: &'static str,
