@@ -77,7 +77,7 @@ impl HomePage<'_> {
     }
 
     fn logs(&self, row: &UnknownRow) -> String {
-        self.page.labels.logs.replace("{n}", &row.count.to_string())
+        format!("{} ×", row.count)
     }
 
     /// The row against the most frequent one.

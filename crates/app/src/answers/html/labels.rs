@@ -87,8 +87,6 @@ pub(super) struct Labels {
     pub(super) came: &'static str,
     pub(super) figures_unknown: &'static str,
     pub(super) unknown_text: &'static str,
-    /// `{n}`: logs.
-    pub(super) logs: &'static str,
     pub(super) known_failures: &'static str,
     pub(super) known_approaches: &'static str,
     pub(super) known_measured: &'static str,
