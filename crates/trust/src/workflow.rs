@@ -7,10 +7,14 @@ use crate::source::{Problem, Source};
 use crate::yaml;
 
 pub mod expression;
+mod grammar;
 pub mod matrix;
+mod names;
+mod needs;
 pub mod permissions;
 pub mod requests;
 mod schedule;
+mod shape;
 
 use permissions::Permissions;
 use requests::Request;
@@ -87,9 +91,15 @@ impl Workflow {
         };
         let mut refused = Vec::new();
         let permissions = root.entry("permissions").map(|entry| Permissions::read(entry, &mut refused));
-        misplaced(&root, &["permission", "id-token", "id_token"], &mut refused);
-        schedule::refuse(root.get("on"), &mut refused);
-        let jobs = jobs.entries().iter().map(|job| Job::read(job, &mut refused)).collect();
+        grammar::ROOT.refuse(&root, &mut refused);
+        let place = jobs;
+        let jobs: Vec<Job> = jobs.entries().iter().map(|job| Job::read(job, &mut refused)).collect();
+        // As at GitHub: only a file of the right form is asked whether it makes sense.
+        if refused.is_empty() {
+            schedule::refuse(root.get("on"), &mut refused);
+            names::refuse(&jobs, &mut refused);
+            needs::refuse(&jobs, place, &mut refused);
+        }
         Ok(Self { name: text(root.get("name")), triggers: triggers(root.get("on")), permissions, jobs, refused })
     }
 
@@ -103,12 +113,7 @@ impl Workflow {
 impl Job {
     fn read(entry: &Entry, refused: &mut Vec<Refusal>) -> Self {
         let body = &entry.value;
-        misplaced(body, &["permission", "id-token", "id_token"], refused);
         let steps = body.get("steps").map(Node::items).unwrap_or_default();
-        for step in steps {
-            misplaced(step, &["permissions", "permission", "id-token", "id_token"], refused);
-        }
-        matrix::refuse(body, refused);
         let environment = body.get("environment");
         let environment = environment.map(|node| node.get("name").unwrap_or(node));
         let scalar = |node: &Node| Some((node.scalar()?.to_owned(), node.span.clone()));
@@ -128,17 +133,6 @@ impl Job {
     pub fn with(&self) -> &[Entry] {
         self.body.get("with").map(Node::entries).unwrap_or_default()
     }
-}
-
-/// Keys that stand where GitHub knows none of them. Only the ones that concern tokens are looked for.
-fn misplaced(node: &Node, keys: &[&str], refused: &mut Vec<Refusal>) {
-    let wrong = node.entries().iter().filter(|entry| keys.contains(&entry.key.as_str()));
-    refused.extend(
-        wrong.map(|entry| Refusal {
-            message: format!("Unexpected value '{}'", entry.key),
-            span: entry.key_span.clone(),
-        }),
-    );
 }
 
 fn triggers(on: Option<&Node>) -> Vec<Trigger> {

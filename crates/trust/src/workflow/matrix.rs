@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Job, Refusal};
+use super::Job;
 use crate::node::{Node, Value};
 
 /// Values of one combination, by key. A value that is no scalar, or is an expression, is not in it: it is not known.
@@ -19,18 +19,6 @@ const MOST: usize = 256;
 pub fn combinations(job: &Job) -> Vec<Combination> {
     let matrix = job.body.at(&["strategy", "matrix"]);
     matrix.and_then(expanded).unwrap_or_else(|| vec![Combination::new()])
-}
-
-/// A matrix that is neither a mapping nor an expression: GitHub refuses it.
-pub(super) fn refuse(job: &Node, refused: &mut Vec<Refusal>) {
-    let Some(matrix) = job.at(&["strategy", "matrix"]) else { return };
-    let message = match &matrix.value {
-        Value::Map(_) => return,
-        Value::List(_) => "A sequence was not expected".to_owned(),
-        Value::Text(text) if text.contains("${{") => return,
-        _ => format!("Unexpected value '{}'", matrix.scalar().unwrap_or_default()),
-    };
-    refused.push(Refusal { message, span: matrix.span.clone() });
 }
 
 fn expanded(matrix: &Node) -> Option<Vec<Combination>> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Refusal;
+use super::shape::unexpected;
 use crate::node::{Entry, Node, Value};
 
 /// How much a scope allows.
@@ -71,9 +72,7 @@ enum Form {
 impl Permissions {
     /// Reads it, and tells what GitHub refuses.
     pub(super) fn read(entry: &Entry, refused: &mut Vec<Refusal>) -> Self {
-        let mut refuse = |text: &str, span: &Range<usize>| {
-            refused.push(Refusal { message: format!("Unexpected value '{text}'"), span: span.clone() });
-        };
+        let mut refuse = |message: String, span: Range<usize>| refused.push(Refusal { message, span });
         let value = &entry.value;
         let form = match (&value.value, value.scalar()) {
             (Value::Map(scopes), _) => {
@@ -81,8 +80,8 @@ impl Permissions {
             }
             (_, Some("read-all")) => Form::All(Level::Read),
             (_, Some("write-all")) => Form::All(Level::Write),
-            (_, other) => {
-                refuse(other.unwrap_or_default(), &written(entry));
+            _ => {
+                refuse(unexpected(value), written(entry));
                 Form::Named(Vec::new())
             }
         };
@@ -112,17 +111,17 @@ fn written(entry: &Entry) -> Range<usize> {
 }
 
 /// `id-token` knows no `read`, `models` no `write`.
-fn named(scope: &Entry, refuse: &mut impl FnMut(&str, &Range<usize>)) -> Option<(String, Level)> {
+fn named(scope: &Entry, refuse: &mut impl FnMut(String, Range<usize>)) -> Option<(String, Level)> {
     if !SCOPES.contains(&scope.key.as_str()) {
-        refuse(&scope.key, &scope.key_span);
+        refuse(format!("Unexpected value '{}'", scope.key), scope.key_span.clone());
         return None;
     }
     let level = match scope.value.scalar().unwrap_or_default() {
         "none" => Level::None,
         "read" if scope.key != ID_TOKEN => Level::Read,
         "write" if scope.key != "models" => Level::Write,
-        other => {
-            refuse(other, &written(scope));
+        _ => {
+            refuse(unexpected(&scope.value), written(scope));
             return None;
         }
     };

@@ -1,4 +1,5 @@
-//! What GitHub's own workflow parser refuses about permissions, schedules and matrices, case by case.
+//! What GitHub's own workflow parser refuses, case by case: permissions, schedules, matrices, and every key of a workflow that has nearly all of
+//! them, taken away, given another value, or put beside one that nobody knows.
 //!
 //! `scripts/peers` installs the parser.
 
@@ -89,7 +90,128 @@ fn workflows() -> Vec<String> {
     for matrix in ["x", "5", "true", "[]", "[a]", "{}", "{a: [1, 2]}", "~", "''", "${{ fromJSON(vars.all) }}"] {
         workflows.push(at("", &format!("    strategy:\n      matrix: {matrix}\n"), ""));
     }
+    for name in ["a b", "__a", "-a", "9a", "ä", "a.b", "_a-1", &"a".repeat(99), &"a".repeat(100)] {
+        workflows.push(format!(
+            "on: push\njobs:\n  {name}:\n    runs-on: x\n    steps:\n      - id: {name}\n        run: x\n"
+        ));
+    }
+    workflows.push(at("", "", "        id: a\n      - id: a\n        run: x\n"));
+    workflows.extend(waiting());
+    workflows.extend(changed());
     workflows
+}
+
+/// Jobs that wait for each other in every way three of them can, and for one that is not there.
+fn waiting() -> Vec<String> {
+    let needs = ["", "a", "b", "c", "d", "a, b", "b, c"];
+    let mut workflows = Vec::new();
+    for a in needs {
+        for b in needs {
+            for c in needs {
+                let job = |name: &str, needs: &str| {
+                    format!("  {name}: {{runs-on: x, needs: [{needs}], steps: [{{run: x}}]}}\n")
+                };
+                workflows.push(format!("on: push\njobs:\n{}{}{}", job("a", a), job("b", b), job("c", c)));
+            }
+        }
+    }
+    workflows
+}
+
+/// Nearly every key of a workflow, as JSON, which is YAML.
+fn whole() -> serde_json::Value {
+    serde_json::json!({
+        "on": {
+            "push": {"branches": ["main"], "tags": "v*", "paths-ignore": ["docs/**"]},
+            "pull_request": {"types": ["opened", "closed"]},
+            "issues": {"types": "opened"},
+            "create": null,
+            "schedule": [{"cron": "0 0 * * *", "timezone": "UTC"}],
+            "repository_dispatch": {"types": ["a"]},
+            "workflow_run": {"workflows": ["a"], "types": ["completed"], "branches": ["main"]},
+            "workflow_call": {
+                "inputs": {"a": {"type": "string", "required": true, "default": "x", "description": "d"}},
+                "secrets": {"s": {"required": true}},
+                "outputs": {"o": {"value": "x"}}
+            },
+            "workflow_dispatch": {"inputs": {"a": {"type": "string", "default": "x"}}}
+        },
+        "name": "n",
+        "run-name": "r",
+        "env": {"A": "b"},
+        "defaults": {"run": {"shell": "bash", "working-directory": "x"}},
+        "permissions": {"contents": "read"},
+        "concurrency": {"group": "g", "cancel-in-progress": true},
+        "jobs": {
+            "a": {
+                "name": "j", "needs": ["b"], "if": "true", "runs-on": "u",
+                "environment": {"name": "e", "url": "u"},
+                "concurrency": {"group": "g", "cancel-in-progress": true},
+                "outputs": {"o": "v"}, "env": {"A": "b"}, "defaults": {"run": {"shell": "bash"}},
+                "timeout-minutes": 5, "continue-on-error": true,
+                "strategy": {"fail-fast": true, "max-parallel": 2, "matrix": {"v": [1, 2], "include": [{"v": 3}]}},
+                "container": {"image": "i", "options": "o", "env": {"A": "b"}, "ports": ["80"], "volumes": ["v"],
+                    "credentials": {"username": "u", "password": "p"}},
+                "services": {"db": {"image": "i", "ports": ["80"]}},
+                "steps": [
+                    {"name": "s", "id": "i", "if": "true", "run": "echo", "shell": "bash", "working-directory": "x",
+                        "env": {"A": "b"}, "continue-on-error": true, "timeout-minutes": 3},
+                    {"name": "s", "uses": "actions/checkout@v4", "with": {"a": "b"}}
+                ]
+            },
+            "b": {"runs-on": ["x", "y"], "steps": [{"run": "x"}]},
+            "c": {"uses": "o/r/.github/workflows/w.yml@main", "with": {"a": "b"}, "secrets": {"s": "t"}, "needs": "b"},
+            "d": {"runs-on": {"group": "g", "labels": ["l"]}, "needs": ["a", "c"], "steps": [{"run": "x"}]}
+        }
+    })
+}
+
+/// The workflow with one thing changed, for every place and change.
+fn changed() -> Vec<String> {
+    let whole = whole();
+    let mut places = Vec::new();
+    walk(&whole, String::new(), &mut places);
+    assert!(places.len() > 120, "{}", places.len());
+    let mut texts = vec![whole.to_string()];
+    for place in places {
+        let (parent, key) = place.rsplit_once('/').unwrap();
+        for value in
+            ["\"z\"", "\"\"", "null", "[]", "[\"q\"]", "{}", "{\"q\": 1}", "7", "true", "\"true\"", "[null]", "[[1]]"]
+        {
+            let mut changed = whole.clone();
+            *changed.pointer_mut(&place).unwrap() = serde_json::from_str(value).unwrap();
+            texts.push(changed.to_string());
+        }
+        let mut without = whole.clone();
+        if let Some(map) = without.pointer_mut(parent).unwrap().as_object_mut() {
+            map.remove(key);
+            texts.push(without.to_string());
+        }
+        for more in ["zzz", "runs_on", "Name", "uses", "run", "steps", "types", "id-token"] {
+            let mut with = whole.clone();
+            let Some(map) = with.pointer_mut(&place).unwrap().as_object_mut() else { break };
+            if !map.contains_key(more) {
+                map.insert(more.to_owned(), "z".into());
+                texts.push(with.to_string());
+            }
+        }
+    }
+    texts
+}
+
+fn walk(value: &serde_json::Value, place: String, places: &mut Vec<String>) {
+    let below: Vec<(String, &serde_json::Value)> = match value {
+        serde_json::Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, value) in below {
+        let place = format!("{place}/{key}");
+        walk(value, place.clone(), places);
+        places.push(place);
+    }
 }
 
 /// Times of a schedule, right and wrong.
@@ -145,14 +267,22 @@ const CRONS: [&str; 49] = [
     "a b c d e",
 ];
 
-fn ours(text: &str) -> Vec<String> {
+/// What GitHub's parser tells of and we do not: expressions, containers without an image, types of default values.
+const NOT_LOOKED_FOR: [&str; 3] =
+    ["Unrecognized named-value", "Container image cannot be empty", "encountered while reading 'input default'"];
+
+/// What we refuse; none where the file cannot be looked at at all.
+fn ours(text: &str) -> Option<Vec<String>> {
     let mut repository = Repository::default();
     repository.add("a.yml", Source::new("a.yml", text));
     let inspected = repository.inspect(&Context::default());
-    assert_eq!(inspected[0].problem, None, "{text}");
+    if let Some(problem) = &inspected[0].problem {
+        assert_eq!(problem.code, "workflow.no-jobs", "{text}");
+        return None;
+    }
     let mut messages: Vec<String> = inspected[0].refused.iter().map(|refused| refused.message.clone()).collect();
     messages.sort();
-    messages
+    Some(messages)
 }
 
 #[test]
@@ -171,14 +301,21 @@ fn we_refuse_what_github_refuses_in_its_words() {
     let theirs: Vec<Vec<String>> =
         String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(theirs.len(), workflows.len());
-    assert!(workflows.len() > 450, "{}", workflows.len());
-    let mut different = Vec::new();
+    assert!(workflows.len() > 2000, "{}", workflows.len());
+    let (mut different, mut passed_over) = (Vec::new(), 0);
     for (text, theirs) in workflows.iter().zip(theirs) {
         let (mut theirs, ours) = (theirs, ours(text));
         theirs.sort();
-        if theirs != ours {
+        let others = |message: &String| NOT_LOOKED_FOR.iter().any(|words| message.contains(words));
+        if !theirs.is_empty() && theirs.iter().all(others) && ours.as_ref().is_some_and(Vec::is_empty) {
+            passed_over += 1;
+            continue;
+        }
+        if ours.as_ref().map_or(theirs.is_empty(), |ours| theirs != *ours) {
             different.push(format!("{text}\n  theirs {theirs:?}\n  ours   {ours:?}"));
         }
     }
+    println!("{} workflows, {passed_over} passed over", workflows.len());
+    assert!(passed_over < 20, "{passed_over}");
     assert!(different.is_empty(), "{} of {} differ:\n{}", different.len(), workflows.len(), different.join("\n"));
 }
