@@ -32,8 +32,8 @@ pub(super) enum Scalar {
     Number,
     /// Only nothing.
     Nothing,
-    /// One of these texts.
-    One(&'static [&'static str]),
+    /// One of these words, which stand with a blank between them.
+    One(&'static str),
 }
 
 /// A mapping.
@@ -85,7 +85,7 @@ impl Scalar {
             Self::Bool => matches!(node.value, Value::Bool(_)),
             Self::Number => matches!(node.value, Value::Number(_)),
             Self::Nothing => matches!(node.value, Value::Null),
-            Self::One(texts) => texts.contains(&text),
+            Self::One(words) => words.split(' ').any(|word| word == text),
         }
     }
 }
