@@ -3,16 +3,12 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use unstuck_app::actions::{self, Changes};
 use unstuck_app::answers::{bulk, json};
 
 use crate::answer::{Answer, JSON};
 use crate::openapi::{Docs, OK, Said, schema};
-use crate::params::Params;
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::server::{Server, Shared};
 
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -30,15 +26,11 @@ pub(super) static NDJSON: Docs =
     docs("ndjson", "Every failure, a line of JSON each", &[Said { media_type: LINES, ..OK }]);
 pub(super) static FEED: Docs =
     docs("feed", "The failures with the newest evidence, as an Atom feed", &[Said { media_type: ATOM, ..OK }]);
-pub(super) static CHANGES: Docs = Docs {
-    query: Some(schema::<Since>),
-    problems: &[problem::BAD_QUERY],
-    ..docs(
-        "changes",
-        "What came to the canon on which day",
-        &[Said { media_type: JSON, schema: Some(schema::<Changes>), ..OK }],
-    )
-};
+pub(super) static CHANGES: Docs = docs(
+    "changes",
+    "What came to the canon on which day, the newest first",
+    &[Said { media_type: JSON, schema: Some(schema::<Changes>), ..OK }],
+);
 pub(super) static SITEMAP: Docs = docs("sitemap", "Every page in every language", &[Said { media_type: XML, ..OK }]);
 
 pub(super) async fn llms(State(server): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -57,22 +49,9 @@ pub(super) async fn feed(State(server): State<Shared>, headers: HeaderMap) -> Re
     respond(&server, &headers, ATOM, "feed", |server| Ok(bulk::feed(server.library, &server.site)?)).await
 }
 
-/// From when.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Since {
-    /// The first day that is listed, as `2026-11-27`; all days where none is given.
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
-    since: Option<Date>,
-}
-
-pub(super) async fn changes(
-    State(server): State<Shared>,
-    Params(Since { since }): Params<Since>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let make = move |server: &Server| Ok(Answer::new(JSON, json::json(&actions::changes(server.library, since)?)?));
-    Ok(server.work(make).await?.respond(&headers))
+pub(super) async fn changes(State(server): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
+    respond(&server, &headers, JSON, "changes", |server| Ok(json::json(&actions::changes(server.library, None)?)?))
+        .await
 }
 
 pub(super) async fn sitemap(State(server): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {

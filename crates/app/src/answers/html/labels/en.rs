@@ -64,7 +64,7 @@ pub(super) static EN: Labels = Labels {
     paste_hint: "npm error code ERESOLVE …",
     file: "or choose a file (.gz and .zst are fine)",
     explain: "Explain",
-    private: "The text is read and forgotten: nothing of it is stored or logged.",
+    private: "The text is read and forgotten: nothing of it is stored or logged. Of lines that no entry knows, a fingerprint is counted.",
     offline: "These are files without a server. To explain a log:",
     reading: "Reading…",
     failed: "The server did not answer. Try again.",

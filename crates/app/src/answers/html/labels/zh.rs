@@ -64,7 +64,7 @@ pub(super) static ZH: Labels = Labels {
     paste_hint: "npm error code ERESOLVE …",
     file: "或选择文件（支持 .gz 和 .zst）",
     explain: "诊断",
-    private: "文本读后即弃：不会保存，也不会写入日志。",
+    private: "文本读后即弃：不会保存，也不会写入日志；没有条目认识的行只统计其指纹。",
     offline: "这里只有静态文件，没有服务器。诊断日志请运行：",
     reading: "正在读取…",
     failed: "服务器没有应答，请重试。",
