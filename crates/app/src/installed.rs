@@ -72,7 +72,7 @@ impl Store {
     /// What the program makes of a canon: as it was prepared, else prepared anew.
     pub(crate) fn above(&self, current: &Current) -> Result<Above, Error> {
         let path = self.prepared(current);
-        if let Some(above) = fs::read(&path).ok().and_then(|bytes| Above::read(&bytes, current)) {
+        if let Some(above) = Above::read(&path, current) {
             return Ok(above);
         }
         let above = Above::new(&self.files(current)?)?;

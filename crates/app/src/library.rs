@@ -1,32 +1,20 @@
 //! The layers of the canon laid over each other: bundled, installed, user, project, given.
 
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 use unstuck_diagnosis::Scanner;
-use unstuck_diagnosis::scan::Prepared;
+use unstuck_diagnosis::scan::{self, Prepared};
 
 use crate::archive::Files;
 use crate::counted::Counted;
 use crate::installed::{Current, Store, laid};
+use crate::overlays::{Cached, Overlays};
+use crate::prepared::Scan;
 use crate::shown::Shown;
 use crate::{Error, Records, bundle};
-
-/// Folders with entries besides the bundled ones.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Overlays {
-    /// Folder of the canon that `update` installed; used where one is.
-    pub installed: Option<PathBuf>,
-    /// The user's own; used where it exists.
-    pub user: Option<PathBuf>,
-    /// The repository's `.unstuck/`; used where it exists.
-    pub project: Option<PathBuf>,
-    /// Named by the user: must exist.
-    pub given: Vec<PathBuf>,
-}
 
 /// The canon as one user sees it.
 #[derive(Debug)]
@@ -48,9 +36,9 @@ pub struct Library {
 enum Patterns {
     /// In the binary.
     Bundled,
-    /// Those of the installed canon over the bundled one.
-    Installed(Vec<u8>),
-    /// Nowhere: entries of overlays lie over both.
+    /// Those of the installed canon, or of overlays, and of what they lie over.
+    Laid(Scan),
+    /// Nowhere: entries of overlays were laid over them just now.
     Changed,
 }
 
@@ -74,13 +62,35 @@ impl Library {
             // A program that did not start because of it could not mend it either.
             library.trouble = library.lay_installed(&Store::at(folder)).err();
         }
-        let optional = [(&overlays.user, Layer::User), (&overlays.project, Layer::Project)];
-        let optional = optional.into_iter().filter_map(|(path, layer)| Some((path.as_ref()?, layer)));
-        let given = overlays.given.iter().map(|path| (path, Layer::Given));
-        for (path, layer) in optional.filter(|(path, _)| path.is_dir()).chain(given) {
-            library.lay(load(path)?, layer);
-        }
+        library.lay_folders(overlays)?;
         Ok(library)
+    }
+
+    /// As it was kept of these folders; else they are read, and what they came to is kept where all of it could be used.
+    fn lay_folders(&mut self, overlays: &Overlays) -> Result<(), Error> {
+        let folders = overlays.folders();
+        if folders.is_empty() {
+            return Ok(());
+        }
+        let below = self.installed.as_ref().map_or("", |(_, current)| &current.manifest.sha256);
+        let cached = overlays.cache.as_ref().map(|cache| Cached::of(cache, &folders, below));
+        if let Some((above, scan)) = cached.as_ref().and_then(Cached::read) {
+            self.index = std::mem::take(&mut self.index).overlaid(above);
+            self.patterns = Patterns::Laid(scan);
+            return Ok(());
+        }
+        for (path, layer) in folders {
+            self.lay(load(path)?, layer);
+        }
+        if let Some(cached) = cached.filter(Cached::may_be_written)
+            && self.left_out.is_empty()
+        {
+            let scan =
+                scan::prepare(&self.index, &bundle::rarity()).map_err(|error| Error::Patterns(error.to_string()))?;
+            cached.write(self.index.clone().only(|own| own.layer > Layer::Installed), &scan);
+            self.patterns = Patterns::Laid(Scan::Made(scan));
+        }
+        Ok(())
     }
 
     fn lay_installed(&mut self, store: &Store) -> Result<(), Error> {
@@ -88,7 +98,7 @@ impl Library {
             let above = store.above(&current)?;
             self.left_out.extend(above.findings);
             self.index = laid(std::mem::take(&mut self.index), above.index);
-            self.patterns = Patterns::Installed(above.scan);
+            self.patterns = Patterns::Laid(above.scan);
             self.installed = Some((store.clone(), current));
         }
         Ok(())
@@ -119,7 +129,7 @@ impl Library {
     pub fn scanner(&self) -> Result<Scanner<'_>, Error> {
         let prepared = match &self.patterns {
             Patterns::Bundled => bundle::prepared().ok(),
-            Patterns::Installed(bytes) => Prepared::open(&bytes[..]).ok(),
+            Patterns::Laid(scan) => Prepared::trusted(&scan[..]).ok(),
             Patterns::Changed => None,
         };
         if let Some(Ok(scanner)) = prepared.map(|prepared| Scanner::prepared(&self.index, prepared)) {

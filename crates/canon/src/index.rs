@@ -149,11 +149,8 @@ impl<'a> Index<'a> {
     /// Lays another index over this one.
     #[must_use]
     pub fn overlaid(self, above: Index<'a>) -> Self {
-        let mut failures: Vec<_> = self
-            .failures
-            .into_iter()
-            .filter(|failure| above.failures.iter().all(|other| other.id != failure.id))
-            .collect();
+        let hidden = |id: &FailureId| above.failures.binary_search_by(|other| other.id.cmp(id)).is_ok();
+        let mut failures: Vec<_> = self.failures.into_iter().filter(|failure| !hidden(&failure.id)).collect();
         failures.extend(above.failures);
         Self::new(failures, self.retired.joined(above.retired))
     }

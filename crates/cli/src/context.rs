@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 use unstuck_app::actions::Field;
 use unstuck_app::answers::human::{self, columns};
-use unstuck_app::{Error, Identity, Kind, Lang, Library, Overlays, Records};
+use unstuck_app::{Error, Identity, Kind, Lang, Library, Overlays, Records, Stamp};
 
 use crate::args::{Color, Format, Global, LangArg};
-use crate::stamp::Stamp;
 
 /// The options of every command, resolved against the environment.
 #[derive(Debug)]
@@ -104,6 +103,7 @@ impl Context {
             user: own_canon(),
             project: project_folder(&env::current_dir().unwrap_or_default()),
             given: self.global.canon.iter().chain(more).cloned().collect(),
+            cache: own_cache(),
         }
     }
 
@@ -242,6 +242,12 @@ pub(crate) fn own_canon() -> Option<PathBuf> {
 /// The canon that was installed in place of the program's.
 pub(crate) fn own_installed() -> Option<PathBuf> {
     Some(data_folder()?.join("installed"))
+}
+
+/// `$XDG_CACHE_HOME/unstuck/canon`, by default below `~/.cache`.
+fn own_cache() -> Option<PathBuf> {
+    let cache = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
+    Some(cache.join("unstuck/canon"))
 }
 
 /// `$XDG_CONFIG_HOME/unstuck/unstuck.toml`, by default below `~/.config`.

@@ -6,7 +6,6 @@ mod commands;
 mod context;
 mod exit;
 mod install;
-mod stamp;
 
 use std::process::ExitCode;
 use std::sync::Arc;

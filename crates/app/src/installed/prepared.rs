@@ -1,6 +1,7 @@
 //! What the program makes of an installed canon: the entries that differ from its own, and the patterns of both together.
 
-use serde::{Deserialize, Serialize};
+use std::path::Path;
+
 use unstuck_canon::{Finding, Index, Indexed, Layer, Level, compile};
 use unstuck_diagnosis::scan;
 
@@ -8,6 +9,7 @@ use super::Current;
 use crate::archive::Files;
 use crate::dated::latest;
 use crate::library::read;
+use crate::prepared::{self, Scan};
 use crate::release::ARCHIVE;
 use crate::{Error, bundle, sources};
 
@@ -17,22 +19,11 @@ pub(crate) struct Above {
     /// The entries that are not in the program, or newer than there; and all ids that it retired.
     pub(crate) index: Index<'static>,
     /// The patterns of both together, prepared.
-    pub(crate) scan: Vec<u8>,
+    pub(crate) scan: Scan,
     /// Entries that it has, those among them that the program has too.
     pub(crate) entries: usize,
     /// What keeps entries from being used: nothing, unless another version of the program looks at them.
     pub(crate) findings: Vec<Finding>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Written<'b> {
-    /// For which program, and from which archive.
-    tag: (String, String),
-    entries: usize,
-    #[serde(borrow)]
-    index: Index<'b>,
-    #[serde(borrow)]
-    scan: &'b [u8],
 }
 
 impl Above {
@@ -58,20 +49,18 @@ impl Above {
         let index = all.only(|own| newer.contains(&own.id));
         let both = laid(bundled, index.clone());
         let scan = scan::prepare(&both, &bundle::rarity()).map_err(|error| Error::Patterns(error.to_string()))?;
-        Ok(Self { index, scan, entries, findings })
+        Ok(Self { index, scan: Scan::Made(scan), entries, findings })
     }
 
     /// Reads what this program wrote for this archive. None where it is damaged, or another program's.
-    pub(crate) fn read(bytes: &[u8], current: &Current) -> Option<Self> {
-        let Written { tag: of, entries, index, scan } = postcard::from_bytes(bytes).ok()?;
-        let (index, scan) = (index.into_owned(), scan.to_vec());
-        (of == tag(current)).then_some(Self { index, scan, entries, findings: Vec::new() })
+    pub(crate) fn read(path: &Path, current: &Current) -> Option<Self> {
+        let (entries, index, scan) = prepared::read(path, &current.manifest.sha256)?;
+        Some(Self { index, scan, entries, findings: Vec::new() })
     }
 
     /// In the form that [`Above::read`] takes.
     pub(crate) fn written(&self, current: &Current) -> Result<Vec<u8>, Error> {
-        let written = Written { tag: tag(current), entries: self.entries, index: self.index.clone(), scan: &self.scan };
-        Ok(postcard::to_stdvec(&written)?)
+        Ok(prepared::written(&current.manifest.sha256, self.entries, self.index.clone(), &self.scan)?)
     }
 }
 
@@ -83,8 +72,4 @@ pub(crate) fn laid(bundled: Index<'static>, above: Index<'static>) -> Index<'sta
 
 fn same(one: &Indexed<'_>, other: &Indexed<'_>) -> bool {
     one.entry == other.entry && one.zh == other.zh && one.outcomes == other.outcomes
-}
-
-fn tag(current: &Current) -> (String, String) {
-    (bundle::DIGEST.to_owned(), current.manifest.sha256.clone())
 }

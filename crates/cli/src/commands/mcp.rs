@@ -5,12 +5,11 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use unstuck_app::Error;
+use unstuck_app::{Error, Stamp};
 use unstuck_mcp::{Desk, Opened};
 
 use crate::context::Context;
 use crate::exit::Done;
-use crate::stamp::Stamp;
 
 /// A session lasts for hours, in which entries and outcomes are added. What was prepared serves as long as nothing was.
 struct Session {

@@ -1,6 +1,9 @@
 //! Entries besides the bundled ones: the user's, the project's, and folders named on the command line.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::tool::{Home, LOCKED};
 
@@ -161,4 +164,110 @@ fn what_is_no_entry_is_left_alone() {
     fs::create_dir_all(home.path().join(".unstuck/gizmo/empty")).unwrap();
     home.unstuck(["list", "git"]).run().code(0).quiet();
     home.unstuck(["list", "gizmo"]).run().code(1).quiet();
+}
+
+/// Changes the text of a file and leaves its size and the time of its last change.
+fn retouch(path: &Path, from: &str, to: &str) {
+    let time = fs::metadata(path).unwrap().modified().unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    assert!(from.len() == to.len() && text.contains(from), "{text}");
+    fs::write(path, text.replace(from, to)).unwrap();
+    set_time(path, time);
+}
+
+fn set_time(path: &Path, time: SystemTime) {
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+}
+
+fn an_hour_ago() -> SystemTime {
+    SystemTime::now() - Duration::from_secs(3600)
+}
+
+/// What is kept of overlays in this home.
+fn kept(home: &Home) -> Vec<PathBuf> {
+    let Ok(items) = fs::read_dir(home.path().join(".cache/unstuck/canon")) else { return Vec::new() };
+    items.map(|item| item.unwrap().path()).collect()
+}
+
+#[test]
+fn what_was_made_of_entries_is_kept_until_they_change() {
+    let home = Home::new();
+    let path = home.write(".unstuck/gizmo/not-aligned/entry.md", entry("Kept", GIZMO));
+    let title = || known(&home, "", &[]).unwrap();
+    assert_eq!(title(), "Kept");
+    assert!(kept(&home).is_empty(), "so soon after a change nothing is");
+    set_time(&path, an_hour_ago());
+    assert_eq!(title(), "Kept");
+    assert_eq!(kept(&home).len(), 1);
+    // Only what was kept can still say so.
+    retouch(&path, "Kept", "Late");
+    assert_eq!(title(), "Kept");
+    set_time(&path, an_hour_ago() + Duration::from_secs(1));
+    assert_eq!(title(), "Late");
+    // A further entry, and one that is gone.
+    let count = || {
+        let listed = home.unstuck(["list", "gizmo", "--format", "json"]).run().code(0).json();
+        listed["failures"].as_array().unwrap().len()
+    };
+    let more = home.write(".unstuck/gizmo/come-off/entry.md", entry("More", "the gizmo has come off"));
+    set_time(&more, an_hour_ago());
+    for _ in 0..2 {
+        assert_eq!(count(), 2);
+    }
+    fs::remove_file(more).unwrap();
+    assert_eq!(count(), 1);
+    assert_eq!(kept(&home).len(), 1);
+    // What others may not read is not kept where they can.
+    let mode = fs::metadata(&kept(&home)[0]).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+}
+
+#[test]
+fn what_was_kept_is_made_again_where_it_is_damaged() {
+    let home = Home::new();
+    let path = home.write(".unstuck/gizmo/not-aligned/entry.md", entry("Kept", GIZMO));
+    set_time(&path, an_hour_ago());
+    assert_eq!(known(&home, "", &[]).as_deref(), Some("Kept"));
+    retouch(&path, "Kept", "Anew");
+    let file = kept(&home).remove(0);
+    let whole = fs::read(&file).unwrap();
+    let middle = whole.len() / 2;
+    let flipped = |at: usize| whole.iter().enumerate().map(|(place, byte)| byte ^ u8::from(place == at)).collect();
+    let damaged = [flipped(0), flipped(middle), whole[..middle].to_vec(), whole[..7].to_vec(), Vec::new()];
+    for bytes in damaged {
+        fs::write(&file, bytes).unwrap();
+        let ran = home.unstuck(["explain", "--format", "json", "--text", GIZMO]).run().code(0).quiet();
+        assert_eq!(ran.json()["diagnoses"][0]["title"], "Anew");
+    }
+    assert_eq!(fs::read(&file).unwrap().len(), whole.len());
+}
+
+#[test]
+fn nothing_is_kept_of_folders_with_a_broken_entry_or_where_nothing_can_be_written() {
+    let home = Home::new();
+    for name in ["good", "broken"] {
+        set_time(&home.write(&format!("one/gizmo/{name}/entry.md"), entry("Good", GIZMO)), an_hour_ago());
+    }
+    let broken = home.write("one/gizmo/broken/entry.md", "# Only prose\n");
+    set_time(&broken, an_hour_ago());
+    for _ in 0..2 {
+        home.unstuck(["explain", "--canon", "one", "--text", GIZMO]).run().code(0).complains(&["[no-block]"]);
+    }
+    assert!(kept(&home).is_empty());
+    fs::remove_file(broken).unwrap();
+    home.write(".cache/unstuck/canon", "in the way");
+    home.unstuck(["explain", "--canon", "one", "--text", GIZMO]).run().code(0).quiet();
+}
+
+#[test]
+fn what_was_kept_long_ago_goes() {
+    let home = Home::new();
+    let gone = home.write(".cache/unstuck/canon/overlays-0123456789abcdef.bin", "of a folder that is gone");
+    let other = home.write(".cache/unstuck/canon/notes", "not ours");
+    for file in [&gone, &other] {
+        set_time(file, SystemTime::now() - Duration::from_secs(31 * 24 * 3600));
+    }
+    set_time(&home.write(".unstuck/gizmo/not-aligned/entry.md", entry("Kept", GIZMO)), an_hour_ago());
+    assert_eq!(known(&home, "", &[]).as_deref(), Some("Kept"));
+    assert!(!gone.exists() && other.exists() && kept(&home).len() == 2);
 }
