@@ -47,15 +47,33 @@ pub fn refusal(source: &Source, refusal: &Refusal) -> Vec<Edit> {
     if written == "read" && value_of_id_token {
         return vec![Edit::replace(span, "write")];
     }
-    let folded = written.to_ascii_lowercase().replace('_', "-");
-    if matches!(folded.as_str(), "id-token" | "id-tokens" | "idtoken" | "idtokens") && written != ID_TOKEN {
-        return vec![Edit::replace(span, ID_TOKEN)];
+    let quotes = ['\'', '"'];
+    let bare = written.trim_matches(quotes);
+    if let Some(meant) = nearest(bare, &refusal.known) {
+        let before = written.len() - written.trim_start_matches(quotes).len();
+        return vec![Edit::replace(span.start + before..span.start + before + bare.len(), meant)];
     }
-    if written == ID_TOKEN {
+    let asks = matches!(folded(written).as_str(), "id-token" | "id-tokens" | "idtoken" | "idtokens");
+    if asks && refusal.known.iter().any(|word| word == "permissions") {
         let below = format!("\n{}", " ".repeat(column(source, span.start) + 2));
         return vec![Edit::replace(span, format!("permissions:{below}contents: read{below}{ID_TOKEN}"))];
     }
     Vec::new()
+}
+
+/// The word that was mistyped: one letter off, or two in a longer word, and no other as near.
+fn nearest<'k>(written: &str, known: &'k [String]) -> Option<&'k str> {
+    let written = folded(written);
+    let far = |word: &String| strsim::damerau_levenshtein(&folded(word), &written);
+    let most = if written.len() < 6 { 1 } else { 2 };
+    let least = known.iter().map(far).min().filter(|far| *far <= most)?;
+    let mut near = known.iter().filter(|word| far(word) == least);
+    near.next().filter(|_| near.next().is_none()).map(String::as_str)
+}
+
+/// Without what is often mistaken: case, and what stands between words.
+fn folded(word: &str) -> String {
+    word.to_ascii_lowercase().replace(['_', ' '], "-")
 }
 
 fn extend(source: &Source, permissions: &Permissions, wanted: &Wanted) -> Vec<Edit> {

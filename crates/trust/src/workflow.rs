@@ -41,6 +41,8 @@ pub struct Refusal {
     pub message: String,
     /// Bytes of the file.
     pub span: Range<usize>,
+    /// Words that GitHub knows in that place, besides those that stand there already.
+    pub known: Vec<String>,
 }
 
 /// An event that starts the workflow.

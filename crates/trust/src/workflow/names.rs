@@ -40,5 +40,5 @@ fn wrong(name: &str, span: &Range<usize>, seen: &mut BTreeSet<String>) -> Option
     } else {
         return None;
     };
-    Some(Refusal { message, span: span.clone() })
+    Some(Refusal { message, span: span.clone(), known: Vec::new() })
 }

@@ -27,17 +27,19 @@ pub(super) fn refuse(jobs: &[Job], place: &Node, refused: &mut Vec<Refusal>) {
     }
     if started.is_empty() {
         let message = "The workflow must contain at least one job with no dependencies.".to_owned();
-        refused.push(Refusal { message, span: place.span.clone() });
+        refused.push(Refusal { message, span: place.span.clone(), known: Vec::new() });
         return;
     }
     for (job, needs) in waiting {
         for (need, span) in needs {
-            let message = if jobs.iter().any(|job| job.id == need) {
-                format!("Job '{}' depends on job '{need}' which creates a cycle in the dependency graph.", job.id)
+            let (message, known) = if jobs.iter().any(|job| job.id == need) {
+                let why = "which creates a cycle in the dependency graph";
+                (format!("Job '{}' depends on job '{need}' {why}.", job.id), Vec::new())
             } else {
-                format!("Job '{}' depends on unknown job '{need}'.", job.id)
+                let others = jobs.iter().map(|other| &other.id).filter(|id| **id != job.id).cloned().collect();
+                (format!("Job '{}' depends on unknown job '{need}'.", job.id), others)
             };
-            refused.push(Refusal { message, span });
+            refused.push(Refusal { message, span, known });
         }
     }
 }

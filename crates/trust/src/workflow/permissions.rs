@@ -72,16 +72,20 @@ enum Form {
 impl Permissions {
     /// Reads it, and tells what GitHub refuses.
     pub(super) fn read(entry: &Entry, refused: &mut Vec<Refusal>) -> Self {
-        let mut refuse = |message: String, span: Range<usize>| refused.push(Refusal { message, span });
+        let mut refuse = |message: String, span: Range<usize>, known: &[&str]| {
+            refused.push(Refusal { message, span, known: known.iter().map(ToString::to_string).collect() });
+        };
         let value = &entry.value;
         let form = match (&value.value, value.scalar()) {
             (Value::Map(scopes), _) => {
-                Form::Named(scopes.iter().filter_map(|scope| named(scope, &mut refuse)).collect())
+                let there = |scope: &&str| scopes.iter().any(|entry| entry.key == *scope);
+                let free: Vec<&str> = SCOPES.into_iter().filter(|scope| !there(scope)).collect();
+                Form::Named(scopes.iter().filter_map(|scope| named(scope, &free, &mut refuse)).collect())
             }
             (_, Some("read-all")) => Form::All(Level::Read),
             (_, Some("write-all")) => Form::All(Level::Write),
             _ => {
-                refuse(unexpected(value), written(entry));
+                refuse(unexpected(value), written(entry), &["read-all", "write-all"]);
                 Form::Named(Vec::new())
             }
         };
@@ -110,10 +114,14 @@ fn written(entry: &Entry) -> Range<usize> {
     if span.is_empty() { entry.key_span.end + 1..entry.key_span.end + 1 } else { span.clone() }
 }
 
-/// `id-token` knows no `read`, `models` no `write`.
-fn named(scope: &Entry, refuse: &mut impl FnMut(String, Range<usize>)) -> Option<(String, Level)> {
+/// `id-token` knows no `read`, `models` no `write`. `free`: scopes that are not named yet.
+fn named(
+    scope: &Entry,
+    free: &[&str],
+    refuse: &mut impl FnMut(String, Range<usize>, &[&str]),
+) -> Option<(String, Level)> {
     if !SCOPES.contains(&scope.key.as_str()) {
-        refuse(format!("Unexpected value '{}'", scope.key), scope.key_span.clone());
+        refuse(format!("Unexpected value '{}'", scope.key), scope.key_span.clone(), free);
         return None;
     }
     let level = match scope.value.scalar().unwrap_or_default() {
@@ -121,7 +129,7 @@ fn named(scope: &Entry, refuse: &mut impl FnMut(String, Range<usize>)) -> Option
         "read" if scope.key != ID_TOKEN => Level::Read,
         "write" if scope.key != "models" => Level::Write,
         _ => {
-            refuse(unexpected(&scope.value), written(scope));
+            refuse(unexpected(&scope.value), written(scope), &["none", "read", "write"]);
             return None;
         }
     };

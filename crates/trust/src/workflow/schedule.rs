@@ -23,6 +23,7 @@ pub(super) fn refuse(on: Option<&Node>, refused: &mut Vec<Refusal>) {
     refused.extend(wrong.map(|cron| Refusal {
         message: "Invalid cron expression. Expected format: '* * * * *' (minute hour day month weekday)".to_owned(),
         span: cron.span.clone(),
+        known: Vec::new(),
     }));
 }
 

@@ -61,7 +61,11 @@ impl Shape {
             (Value::List(items), Some(shape)) => items.iter().for_each(|item| shape.refuse(item, refused)),
             (Value::Text(text), _) if text.contains("${{") => {}
             (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_), _) if self.scalar.takes(node) => {}
-            _ => refused.push(Refusal { message: unexpected(node), span: node.span.clone() }),
+            _ => {
+                let known = if let Scalar::One(words) = self.scalar { words.split(' ').collect() } else { Vec::new() };
+                let known = known.into_iter().map(ToOwned::to_owned).collect();
+                refused.push(Refusal { message: unexpected(node), span: node.span.clone(), known });
+            }
         }
     }
 }
@@ -96,14 +100,16 @@ fn mapping(maps: &'static [Map], node: &Node, entries: &[Entry], refused: &mut V
     let mut seen = BTreeSet::new();
     let mut unknown = false;
     for entry in entries {
-        let mut refuse = |message: String| refused.push(Refusal { message, span: entry.key_span.clone() });
+        let mut refuse = |message: String, known: Vec<String>| {
+            refused.push(Refusal { message, span: entry.key_span.clone(), known });
+        };
         let name = entry.key.as_str();
         if name.contains("${{") {
             unknown = true;
             continue;
         }
         if !seen.insert(name.to_uppercase()) {
-            refuse(format!("'{name}' is already defined"));
+            refuse(format!("'{name}' is already defined"), Vec::new());
             continue;
         }
         let own = |map: &&Map| map.keys.iter().find(|key| key.name == name);
@@ -115,10 +121,12 @@ fn mapping(maps: &'static [Map], node: &Node, entries: &[Entry], refused: &mut V
         } else if let Some(shape) = open.iter().find_map(|map| map.others) {
             shape.refuse(&entry.value, refused);
         } else {
-            refuse(format!("Unexpected value '{name}'"));
+            let there = |key: &&Key| entries.iter().any(|entry| entry.key == key.name);
+            let free = open.iter().flat_map(|map| map.keys).filter(|key| !there(key));
+            refuse(format!("Unexpected value '{name}'"), free.map(|key| key.name.to_owned()).collect());
         }
     }
-    let mut refuse = |message: String| refused.push(Refusal { message, span: node.span.clone() });
+    let mut refuse = |message: String| refused.push(Refusal { message, span: node.span.clone(), known: Vec::new() });
     match open.as_slice() {
         [map] if !unknown => {
             let missing = map.keys.iter().filter(|key| key.required && !seen.contains(&key.name.to_uppercase()));

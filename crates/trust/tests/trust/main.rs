@@ -14,5 +14,6 @@ mod registries;
 mod sigstore;
 mod terraform;
 mod tokens;
+mod typos;
 mod vault;
 mod workflows;
