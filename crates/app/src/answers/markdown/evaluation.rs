@@ -56,7 +56,13 @@ fn messages(out: &mut String, view: &EvaluationView) {
         cases.beside, cases.echoed, view.blind.echoed
     );
     if !cases.missed.is_empty() {
-        out.push_str("Cases that did not end as they should:\n\n| case | shows | named |\n|---|---|---|\n");
+        let mended = cases.missed.iter().filter(|missed| missed.mended).count();
+        let _ = writeln!(
+            out,
+            "Cases that did not end as they should, {} in all; {mended} of them do today, which says nothing of messages that nobody has seen:\n\n\
+             | case | shows | named |\n|---|---|---|",
+            cases.missed.len()
+        );
     }
     for missed in &cases.missed {
         let id = |id: &Option<String>| id.as_ref().map_or("nothing".to_owned(), |id| format!("`{id}`"));
