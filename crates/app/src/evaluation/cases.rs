@@ -63,7 +63,7 @@ pub struct Missed {
     pub named: Option<String>,
     /// Where the case is from.
     pub from: String,
-    /// An entry was mended by it since; it is counted as it ended before.
+    /// An entry was mended by it since, so that it ends rightly today; it is counted as it ended before.
     pub mended: bool,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn run<'c>(engine: &Engine<'_>, cases: impl Iterator<Item = &'c Case>
                 failure: label.clone(),
                 named: first.clone(),
                 from: case.from.clone(),
-                mended: case.first.is_some(),
+                mended: case.first.is_some() && engine.named(case.text.as_bytes()).first() == label.as_ref(),
             });
             if let Some(first) = &first {
                 rows.entry(first.clone()).or_default().taken += 1;
