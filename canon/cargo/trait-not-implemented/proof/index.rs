@@ -1,0 +1,5 @@
+fn main() {
+    let names = vec!["a", "b"];
+    let i: i32 = 1;
+    println!("{}", names[i]);
+}
