@@ -1,0 +1,3 @@
+const list = ['pear'];
+list = [...list, 'apple'];
+console.log(list.join());

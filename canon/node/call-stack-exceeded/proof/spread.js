@@ -1,0 +1,4 @@
+const list = new Array(300000).fill(1);
+const all = [];
+all.push(...list);
+console.log(all.length);

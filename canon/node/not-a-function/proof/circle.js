@@ -1,0 +1,3 @@
+const { total } = require('./total.js');
+exports.price = () => 2;
+console.log(total().toFixed(2));

@@ -1,0 +1,2 @@
+const greet = require('./esm.mjs');
+console.log(greet('Ada'));

@@ -1,0 +1,2 @@
+const name = 'Ada'
+(function () { console.log(name) })()

@@ -1,0 +1,3 @@
+const settings = {};
+const value = settings.users;
+for (const user of value) console.log(user.name.toUpperCase());

@@ -1,0 +1,3 @@
+const show = () => settings.host.toUpperCase();
+console.log(show());
+const settings = { host: 'localhost' };
