@@ -1,0 +1,4 @@
+<?php
+namespace App\Money;
+
+echo formatPrice(3);

@@ -1,0 +1,6 @@
+<?php
+namespace App\Money;
+
+function formatPrice($price) {
+    return "EUR $price";
+}

@@ -1,0 +1,3 @@
+<?php
+require __DIR__ . "/functions.php";
+echo formatPrice(3);

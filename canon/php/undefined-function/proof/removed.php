@@ -1,0 +1,4 @@
+<?php
+$prices = ["pen" => 3];
+list($name, $price) = each($prices);
+echo "$name: $price\n";

@@ -1,0 +1,4 @@
+require "json"
+
+config = JSON.parse('{"db": {"host": "db1"}}')
+puts config[:db]["host"].upcase
