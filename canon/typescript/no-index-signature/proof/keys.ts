@@ -1,0 +1,2 @@
+const prices = { apple: 2, pear: 3 };
+Object.keys(prices).forEach((name) => console.log(name, prices[name]));

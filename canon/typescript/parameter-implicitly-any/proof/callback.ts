@@ -1,0 +1,2 @@
+const byPrice = (a, b) => a - b;
+export const cheapest = [3, 1, 2].sort(byPrice)[0];

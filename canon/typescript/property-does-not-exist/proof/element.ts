@@ -1,0 +1,2 @@
+const button = document.querySelector('.send');
+if (button) button.disabled = true;

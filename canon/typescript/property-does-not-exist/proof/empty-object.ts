@@ -1,0 +1,3 @@
+const state = {};
+state.count = 1;
+console.log(state.count);
