@@ -65,7 +65,9 @@ fn a_case_counts_as_it_ended_first() {
     assert_eq!(share(&cases["wrong"]), (1, 2));
     assert_eq!(share(&cases["unknown"]), (1, 2));
     assert_eq!((share(&cases["answered"]), &cases["echoed"]), ((1, 2), &json!(1)));
-    assert!(cases["missed"].as_array().unwrap().iter().all(|missed| missed["mended"] == true), "{cases}");
+    // The third is not missed; the last still shows a failure that its label does not name.
+    let mended: Vec<_> = cases["missed"].as_array().unwrap().iter().map(|missed| &missed["mended"]).collect();
+    assert_eq!(mended, [true, true, false], "{cases}");
     assert_eq!(view["similar"][0]["reached"]["of"], 0);
 }
 
