@@ -67,8 +67,11 @@ fn nearest<'k>(written: &str, known: &'k [String]) -> Option<&'k str> {
     let far = |word: &String| strsim::damerau_levenshtein(&folded(word), &written);
     let most = if written.len() < 6 { 1 } else { 2 };
     let least = known.iter().map(far).min().filter(|far| *far <= most)?;
-    let mut near = known.iter().filter(|word| far(word) == least);
-    near.next().filter(|_| near.next().is_none()).map(String::as_str)
+    let mut near: Vec<&str> = known.iter().filter(|word| far(word) == least).map(String::as_str).collect();
+    // Two mappings of which one is meant can know the same key.
+    near.sort_unstable();
+    near.dedup();
+    if let [word] = near[..] { Some(word) } else { None }
 }
 
 /// Without what is often mistaken: case, and what stands between words.

@@ -124,12 +124,17 @@ fn named(
         refuse(format!("Unexpected value '{}'", scope.key), scope.key_span.clone(), free);
         return None;
     }
-    let level = match scope.value.scalar().unwrap_or_default() {
+    let levels: &[&str] = match scope.key.as_str() {
+        ID_TOKEN => &["none", "write"],
+        "models" => &["none", "read"],
+        _ => &["none", "read", "write"],
+    };
+    let level = match scope.value.scalar().filter(|level| levels.contains(level)).unwrap_or_default() {
         "none" => Level::None,
-        "read" if scope.key != ID_TOKEN => Level::Read,
-        "write" if scope.key != "models" => Level::Write,
+        "read" => Level::Read,
+        "write" => Level::Write,
         _ => {
-            refuse(unexpected(&scope.value), written(scope), &["none", "read", "write"]);
+            refuse(unexpected(&scope.value), written(scope), levels);
             return None;
         }
     };

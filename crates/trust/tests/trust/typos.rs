@@ -107,6 +107,8 @@ fn by_hand() {
         ("id_token: write", "id-token: write"),
         ("\"contaner\":", "\"container\":"),
         ("needs: [biuld]", "needs: [build]"),
+        ("need: [build]", "needs: [build]"),
+        ("id-token: wirte", "id-token: write"),
         ("types: [opend, ", "types: [opened, "),
     ] {
         let text = right.split_once(' ').map_or(right, |(key, _)| key);
