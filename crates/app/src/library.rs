@@ -73,7 +73,7 @@ impl Library {
             return Ok(());
         }
         let below = self.installed.as_ref().map_or("", |(_, current)| &current.manifest.sha256);
-        let cached = overlays.cache.as_ref().map(|cache| Cached::of(cache, &folders, below));
+        let cached = overlays.cache.as_ref().and_then(|cache| Cached::of(cache, &folders, below));
         if let Some((above, scan)) = cached.as_ref().and_then(Cached::read) {
             self.index = std::mem::take(&mut self.index).overlaid(above);
             self.patterns = Patterns::Laid(scan);

@@ -71,6 +71,11 @@ impl Stamp {
         }
     }
 
+    /// Whether there is no file: the folders are empty, or gone.
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether each file has rested for so long: one that is written twice within a tick of the file system's clock can be another with the
     /// same stamp.
     fn rests(&self, long: Duration) -> bool {

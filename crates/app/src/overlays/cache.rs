@@ -31,9 +31,12 @@ pub(crate) struct Cached {
 }
 
 impl Cached {
-    /// In `cache`, for folders that lie over the canon `below`.
-    pub(crate) fn of(cache: &Path, folders: &[(&Path, Layer)], below: &str) -> Self {
+    /// In `cache`, for folders that lie over the canon `below`; none for folders without files, of which one may not even be there.
+    pub(crate) fn of(cache: &Path, folders: &[(&Path, Layer)], below: &str) -> Option<Self> {
         let stamp = Stamp::over(folders.iter().map(|(path, _)| *path));
+        if stamp.is_empty() {
+            return None;
+        }
         let (mut place, mut from) = (String::new(), below.to_owned());
         for (path, layer) in folders {
             let whole = absolute(path).unwrap_or_else(|_| (*path).to_owned());
@@ -43,7 +46,7 @@ impl Cached {
             let _infallible = writeln!(from, "{file:?}");
         }
         let path = cache.join(format!("overlays-{}.bin", &digest(place.as_bytes())[..16]));
-        Self { path, stamp, from: digest(from.as_bytes()) }
+        Some(Self { path, stamp, from: digest(from.as_bytes()) })
     }
 
     /// The entries of the folders, and the patterns of all that is below too.

@@ -260,6 +260,16 @@ fn nothing_is_kept_of_folders_with_a_broken_entry_or_where_nothing_can_be_writte
 }
 
 #[test]
+fn an_empty_folder_that_goes_is_missed() {
+    let home = Home::new();
+    let folder = home.path().join("one");
+    fs::create_dir(&folder).unwrap();
+    home.unstuck(["list", "git", "--canon", "one"]).run().code(0).quiet();
+    fs::remove_dir(folder).unwrap();
+    home.unstuck(["list", "git", "--canon", "one"]).run().code(2).complains(&["cannot read one"]);
+}
+
+#[test]
 fn what_was_kept_long_ago_goes() {
     let home = Home::new();
     let gone = home.write(".cache/unstuck/canon/overlays-0123456789abcdef.bin", "of a folder that is gone");
