@@ -51,7 +51,7 @@ pub struct Diagnoser<'s, 'i> {
     decoder: Decoder,
     blocks: Blocks,
     matcher: Matcher<'s, 'i>,
-    crew: Option<Crew>,
+    crew: Option<Crew<'s, 'i>>,
     bytes: u64,
 }
 
@@ -63,8 +63,8 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
         Self { index, decoder, blocks, matcher: Matcher::new(scanner), crew: None, bytes: 0 }
     }
 
-    /// Lets so many threads scan what comes from now on, which pays for texts of some megabytes. The diagnosis stays the
-    /// same. Does nothing the second time.
+    /// Lets so many threads, the caller's among them, scan what comes from now on, which pays for texts of some megabytes.
+    /// The diagnosis stays the same. Does nothing the second time.
     pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
     where
         's: 'scope,
@@ -115,7 +115,7 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
 }
 
 /// Gives a part to whoever scans; what needs the lines before it waits for them.
-fn give(crew: &mut Option<Crew>, matcher: &mut Matcher<'_, '_>, part: Part<'_>) {
+fn give(crew: &mut Option<Crew<'_, '_>>, matcher: &mut Matcher<'_, '_>, part: Part<'_>) {
     let mut scanned = |number, text: &[u8], found: &_| matcher.scanned(number, text, found);
     match (crew, part) {
         (Some(crew), Part::Block { number, text }) => crew.block(number, text, &mut scanned),

@@ -9,13 +9,14 @@ use super::lines::{Lines, PIECE, Raw};
 pub(crate) const BLOCK: usize = 256 * 1024;
 
 /// A part of the input.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) enum Part<'a> {
     /// Whole lines, each with its line feed.
     Block {
         /// 1-based number of the first line.
         number: u64,
-        text: &'a [u8],
+        /// Whoever wants to keep the text takes it, and leaves a buffer to be filled next.
+        text: &'a mut Vec<u8>,
     },
     /// A line or a piece of one.
     Raw(Raw<'a>),
@@ -25,6 +26,8 @@ pub(crate) enum Part<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Blocks {
     held: Vec<u8>,
+    /// Where the beginning of a line goes while the lines before it are given.
+    next: Vec<u8>,
     lines: Lines,
     /// What comes next is the rest of a line that is given piece by piece.
     inside: bool,
@@ -75,38 +78,37 @@ impl Blocks {
 
     /// Gives the whole lines that are held, and the beginning of a line that is too long to wait for its end.
     fn flush(&mut self, out: &mut impl FnMut(Part<'_>)) {
-        let mut held = std::mem::take(&mut self.held);
-        let mut start = 0;
-        let mut end = 0;
         loop {
-            // The last line feed within reach: behind it begins a line that is longer than a piece, or is not all there yet.
-            let reach = held.len().min(end + PIECE + 1);
-            if let Some(feed) = memchr::memrchr(b'\n', &held[end..reach]) {
-                end += feed + 1;
-                continue;
+            let whole = whole_lines(&self.held);
+            if whole > 0 {
+                self.next.clear();
+                self.next.extend_from_slice(&self.held[whole..]);
+                self.held.truncate(whole);
+                let number = self.lines.count() + 1;
+                self.lines.pass(&self.held);
+                out(Part::Block { number, text: &mut self.held });
+                std::mem::swap(&mut self.held, &mut self.next);
             }
-            self.block(&held[start..end], out);
-            if held.len() - end <= PIECE {
-                break;
+            if self.held.len() <= PIECE {
+                return;
             }
-            let feed = memchr::memchr(b'\n', &held[end..]);
-            let long = feed.map_or(held.len(), |at| end + at + 1);
-            self.lines.push(&held[end..long], &mut |raw| out(Part::Raw(raw)));
+            let feed = memchr::memchr(b'\n', &self.held);
+            let long = feed.map_or(self.held.len(), |at| at + 1);
+            self.lines.push(&self.held[..long], &mut |raw| out(Part::Raw(raw)));
             self.inside = feed.is_none();
-            start = long;
-            end = long;
+            self.held.drain(..long);
         }
-        held.drain(..end);
-        self.held = held;
     }
+}
 
-    fn block(&mut self, text: &[u8], out: &mut impl FnMut(Part<'_>)) {
-        if !text.is_empty() {
-            let number = self.lines.count() + 1;
-            out(Part::Block { number, text });
-            self.lines.pass(text);
-        }
+/// Bytes of the lines at the beginning of a text that are complete and no longer than a piece.
+fn whole_lines(text: &[u8]) -> usize {
+    let mut end = 0;
+    // The last line feed within reach: behind it begins a line that is longer than a piece, or is not all there yet.
+    while let Some(feed) = memchr::memrchr(b'\n', &text[end..text.len().min(end + PIECE + 1)]) {
+        end += feed + 1;
     }
+    end
 }
 
 #[cfg(test)]

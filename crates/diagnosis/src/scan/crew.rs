@@ -1,10 +1,10 @@
-//! Several threads for one long text: each block is scanned by whoever is free, and what was found is taken in the order of
-//! the text, so that nothing depends on who was quicker.
+//! Several threads for one long text: each block is scanned by whoever is free, the reader among them, and what was found is
+//! taken in the order of the text, so that nothing depends on who was quicker.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::{Engine, Found, Scratch};
 
@@ -22,61 +22,82 @@ struct Job {
 
 /// Threads that scan blocks. They end when the crew is dropped.
 #[derive(Debug)]
-pub(crate) struct Crew {
+pub(crate) struct Crew<'e, 'a> {
+    engine: &'e Engine<'a>,
     jobs: Sender<Job>,
+    /// The jobs again, for the reader who has read enough ahead.
+    open: Receiver<Job>,
     /// `None` comes from a thread that panicked: nobody waits after that, and the scope passes the panic on.
     done: Receiver<Option<Job>>,
-    most: usize,
+    scratch: Scratch,
+    most: u64,
     handed_out: u64,
     taken: u64,
     early: BTreeMap<u64, Job>,
     spare: Vec<Job>,
 }
 
-impl Crew {
-    pub(crate) fn start<'scope>(scope: &'scope Scope<'scope, '_>, engine: &'scope Engine<'_>, threads: usize) -> Self {
-        let (jobs, incoming) = channel();
-        let (outgoing, done) = channel();
-        let incoming = Arc::new(Mutex::new(incoming));
-        for _ in 0..threads {
-            let (incoming, outgoing) = (Arc::clone(&incoming), Alarm(outgoing.clone()));
-            scope.spawn(move || work(engine, &incoming, &outgoing.0));
+impl<'e, 'a> Crew<'e, 'a> {
+    /// Starts all threads but the one that calls.
+    pub(crate) fn start<'scope>(scope: &'scope Scope<'scope, '_>, engine: &'e Engine<'a>, threads: usize) -> Self
+    where
+        'e: 'scope,
+    {
+        let (jobs, open) = unbounded();
+        let (outgoing, done) = unbounded();
+        for _ in 1..threads {
+            let (open, outgoing) = (open.clone(), Alarm(outgoing.clone()));
+            scope.spawn(move || work(engine, &open, &outgoing.0));
         }
-        let most = threads * AHEAD;
-        Self { jobs, done, most, handed_out: 0, taken: 0, early: BTreeMap::new(), spare: Vec::new() }
+        let most = (threads * AHEAD) as u64;
+        let (scratch, early, spare) = (Scratch::default(), BTreeMap::new(), Vec::new());
+        Self { engine, jobs, open, done, scratch, most, handed_out: 0, taken: 0, early, spare }
     }
 
-    /// Hands out a block, and gives what was found in earlier ones.
-    pub(crate) fn block(&mut self, number: u64, text: &[u8], out: &mut impl FnMut(u64, &[u8], &Found)) {
+    /// Hands out a block, leaving another buffer in its place, and gives what was found in earlier ones.
+    pub(crate) fn block(&mut self, number: u64, text: &mut Vec<u8>, out: &mut impl FnMut(u64, &[u8], &Found)) {
         let mut job = self.spare.pop().unwrap_or_default();
         job.turn = self.handed_out;
         job.number = number;
-        job.text.clear();
-        job.text.extend_from_slice(text);
+        std::mem::swap(&mut job.text, text);
         if self.jobs.send(job).is_ok() {
             self.handed_out += 1;
         }
-        self.wait(self.most as u64, out);
+        while let Ok(done) = self.done.try_recv() {
+            self.take(done, out);
+        }
+        self.work_off(self.most, out);
     }
 
     /// Gives what was found in all blocks that were handed out.
     pub(crate) fn all(&mut self, out: &mut impl FnMut(u64, &[u8], &Found)) {
-        self.wait(0, out);
+        self.work_off(0, out);
     }
 
-    /// Waits until at most so many blocks are on their way.
-    fn wait(&mut self, most: u64, out: &mut impl FnMut(u64, &[u8], &Found)) {
+    /// Scans along, and waits where nothing is open, until at most so many blocks are on their way.
+    fn work_off(&mut self, most: u64, out: &mut impl FnMut(u64, &[u8], &Found)) {
         while self.handed_out - self.taken > most {
-            let Ok(Some(job)) = self.done.recv() else {
-                self.taken = self.handed_out;
-                return;
+            let done = match self.open.try_recv() {
+                Ok(mut job) => {
+                    self.engine.block(&job.text, job.number, &mut self.scratch, &mut job.found);
+                    Some(job)
+                }
+                Err(_) => self.done.recv().unwrap_or_default(),
             };
-            self.early.insert(job.turn, job);
-            while let Some(job) = self.early.remove(&self.taken) {
-                out(job.number, &job.text, &job.found);
-                self.taken += 1;
-                self.spare.push(job);
-            }
+            self.take(done, out);
+        }
+    }
+
+    fn take(&mut self, done: Option<Job>, out: &mut impl FnMut(u64, &[u8], &Found)) {
+        let Some(job) = done else {
+            self.taken = self.handed_out;
+            return;
+        };
+        self.early.insert(job.turn, job);
+        while let Some(job) = self.early.remove(&self.taken) {
+            out(job.number, &job.text, &job.found);
+            self.taken += 1;
+            self.spare.push(job);
         }
     }
 }
@@ -93,11 +114,9 @@ impl Drop for Alarm {
     }
 }
 
-fn work(engine: &Engine<'_>, incoming: &Mutex<Receiver<Job>>, outgoing: &Sender<Option<Job>>) {
+fn work(engine: &Engine<'_>, open: &Receiver<Job>, outgoing: &Sender<Option<Job>>) {
     let mut scratch = Scratch::default();
-    loop {
-        let next = incoming.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(mut job) = next else { return };
+    for mut job in open {
         engine.block(&job.text, job.number, &mut scratch, &mut job.found);
         if outgoing.send(Some(job)).is_err() {
             return;

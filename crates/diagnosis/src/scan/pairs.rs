@@ -11,12 +11,12 @@ pub struct Pairs<'e, 'a> {
     engine: &'e Engine<'a>,
     decoder: Decoder,
     blocks: Blocks,
-    state: State,
+    state: State<'e, 'a>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    crew: Option<Crew>,
+struct State<'e, 'a> {
+    crew: Option<Crew<'e, 'a>>,
     scratch: Scratch,
     found: Found,
     /// Number of the long line whose pieces came last, and the patterns that matched on it.
@@ -30,7 +30,7 @@ impl<'e, 'a> Pairs<'e, 'a> {
         Self { engine, decoder: Decoder::default(), blocks: Blocks::default(), state: State::default() }
     }
 
-    /// Lets so many threads scan what comes from now on. The pairs and their order stay the same.
+    /// Lets so many threads, the caller's among them, scan what comes from now on. The pairs and their order stay the same.
     pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
     where
         'e: 'scope,
@@ -60,7 +60,7 @@ impl<'e, 'a> Pairs<'e, 'a> {
     }
 }
 
-impl State {
+impl State<'_, '_> {
     fn take(&mut self, engine: &Engine<'_>, part: Part<'_>, out: &mut impl FnMut(u64, u32)) {
         match (part, &mut self.crew) {
             (Part::Block { number, text }, Some(crew)) => crew.block(number, text, &mut |_, _, found| give(found, out)),
