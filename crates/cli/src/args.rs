@@ -161,7 +161,7 @@ pub(crate) struct Explain {
     #[arg(value_name = "FILE", conflicts_with = "text")]
     pub(crate) files: Vec<PathBuf>,
     /// The message itself
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
     /// The workflow that failed [default: those of this repository, where an OIDC failure is found]
     #[arg(long, value_name = "WORKFLOW")]

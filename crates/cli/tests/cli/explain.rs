@@ -23,6 +23,8 @@ fn standard_input_by_dash_and_by_default() {
 fn a_text() {
     let ran = Home::new().unstuck(["explain", "--text", LOCKED]).run().code(0).quiet();
     assert!(ran.out().contains("--text:1:"), "{}", ran.out());
+    let dashed = format!("-- {LOCKED}");
+    Home::new().unstuck(["explain", "--text", &dashed]).run().code(0).quiet();
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use twox_hash::XxHash3_64;
 use unstuck_canon::{Branch, Pattern, Rarity, SHORTEST_LITERAL};
 
-use super::format::{BRANCH_ROW, Part, TIERS, assemble, checksum};
+use super::format::{BRANCH_ROW, Part, TIERS, assemble};
 use super::mask::Mask;
 use super::plan::{Tier, plan};
 use super::{BRANCH, MARK, MOST_PATTERNS, OPENING, SIGN, marks, verify};
@@ -120,7 +121,7 @@ pub fn build<'a>(
         shape.extend(tier_parts(at, tier, &mut parts)?);
     }
     parts.push((Part::Tiers, le(shape)));
-    Ok(assemble(checksum(&digest), &parts))
+    Ok(assemble(XxHash3_64::oneshot(&digest), &parts))
 }
 
 /// The digest of patterns that [`super::Prepared::source`] of their index gives.
@@ -128,7 +129,7 @@ pub fn build<'a>(
 pub fn digest<'a>(patterns: impl IntoIterator<Item = Source<'a>>) -> u64 {
     let mut all = Vec::new();
     patterns.into_iter().for_each(|source| digested(&source, &mut all));
-    checksum(&all)
+    XxHash3_64::oneshot(&all)
 }
 
 fn digested(source: &Source<'_>, out: &mut Vec<u8>) {

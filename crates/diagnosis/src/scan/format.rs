@@ -1,7 +1,7 @@
 //! The prepared index: one run of bytes that is used as it lies there.
 //!
 //! ```text
-//! header    magic, version, what it was made from, length, checksum
+//! header    magic, version, what it was made from, length, checksum (XXH3, 64 bits, of all behind the header)
 //! sections  offset and length of each part, in the order of `Part`
 //! parts     each begins at a multiple of 8
 //! ```
@@ -12,12 +12,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use twox_hash::XxHash3_64;
+
 use super::mask::{MASK, Mask};
 
 /// First bytes of an index.
 const MAGIC: &[u8; 8] = b"unstukix";
 /// Version of this layout: an index of another version is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Bytes of the header: magic 8, version 4, padding 4, source 8, length 8, checksum 8.
 const HEADER: usize = 40;
 /// Bytes of a row in the table of sections.
@@ -147,7 +149,7 @@ impl<'a> Prepared<'a> {
     pub fn open(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, BadIndex> {
         let prepared = Self::trusted(bytes)?;
         let stored = number(&prepared.bytes, HEADER - 8);
-        if checksum(&prepared.bytes[HEADER..]) == stored { Ok(prepared) } else { Err(BadIndex::Damaged) }
+        if XxHash3_64::oneshot(&prepared.bytes[HEADER..]) == stored { Ok(prepared) } else { Err(BadIndex::Damaged) }
     }
 
     /// Opens an index that lies in the program itself: its form is looked at, its checksum is not computed.
@@ -294,7 +296,7 @@ pub(super) fn assemble(source: u64, parts: &[(Part, Vec<u8>)]) -> Vec<u8> {
         bytes.extend_from_slice(content);
     }
     let len = bytes.len() as u64;
-    let sum = checksum(&bytes[HEADER..]);
+    let sum = XxHash3_64::oneshot(&bytes[HEADER..]);
     bytes[..8].copy_from_slice(MAGIC);
     bytes[8..12].copy_from_slice(&VERSION.to_le_bytes());
     bytes[16..24].copy_from_slice(&source.to_le_bytes());
@@ -310,22 +312,4 @@ pub(super) fn u32_at(table: &[u8], at: usize) -> u32 {
 
 fn number(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
-}
-
-/// A digest against damage, not against intent. Four lanes, so that it is as quick as memory.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
-    const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut lanes = [1_u64, 2, 3, 4];
-    let (rows, rest) = bytes.as_chunks::<32>();
-    let mut mix = |row: &[u8; 32]| {
-        for (lane, word) in lanes.iter_mut().zip(row.as_chunks::<8>().0) {
-            *lane = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME).rotate_left(29);
-        }
-    };
-    rows.iter().for_each(&mut mix);
-    let mut last = [0; 32];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(&last);
-    let folded = lanes.iter().fold(bytes.len() as u64, |sum, lane| (sum ^ lane).wrapping_mul(PRIME).rotate_left(31));
-    folded ^ folded >> 32
 }
