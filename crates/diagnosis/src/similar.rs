@@ -1,6 +1,6 @@
 //! Failures whose message resembles a line that nothing matches: guesses, offered as such.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use unstuck_canon::Index;
 
@@ -40,26 +40,34 @@ pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
         return Vec::new();
     }
     let count = index.failures().len();
-    let mut holders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (failure, indexed) in index.failures().iter().enumerate() {
-        for word in words(&indexed.signature) {
-            holders.entry(word).or_default().push(failure);
+    let signatures: Vec<String> = index.failures().iter().map(|indexed| indexed.signature.to_lowercase()).collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut holders: Vec<Vec<usize>> = Vec::new();
+    for (failure, signature) in signatures.iter().enumerate() {
+        for word in words(signature) {
+            let place = *places.entry(word).or_insert(holders.len());
+            if place == holders.len() {
+                holders.push(Vec::new());
+            }
+            holders[place].push(failure);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-    let weight = |holders: usize| (1.0 + count as f64 / holders.max(1) as f64).ln();
+    let weight = |holders: &[usize]| (1.0 + count as f64 / holders.len().max(1) as f64).ln();
     let mut documents = vec![0.0; count];
-    for own in holders.values() {
-        own.iter().for_each(|failure| documents[*failure] += weight(own.len()));
+    for own in &holders {
+        let weight = weight(own);
+        own.iter().for_each(|failure| documents[*failure] += weight);
     }
     let mut best: BTreeMap<usize, Similar> = BTreeMap::new();
     for (line, message) in lines {
         let mut asked = 0.0;
         let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
-        for word in words(message) {
-            let own = holders.get(&word).map_or(&[][..], Vec::as_slice);
-            asked += weight(own.len());
-            own.iter().for_each(|failure| *shared.entry(*failure).or_default() += weight(own.len()));
+        for word in words(&message.to_lowercase()) {
+            let own = places.get(word).map_or(&[][..], |place| &holders[*place]);
+            let weight = weight(own);
+            asked += weight;
+            own.iter().for_each(|failure| *shared.entry(*failure).or_default() += weight);
         }
         for (failure, shared) in shared {
             let score = shared / (asked + documents[failure] - shared);
@@ -74,10 +82,13 @@ pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
     best
 }
 
-/// Lower-case words of at least three letters or digits, numbers left out.
-fn words(text: &str) -> BTreeSet<String> {
-    text.split(|char: char| !char.is_alphanumeric() && char != '_')
-        .filter(|word| word.chars().count() >= 3 && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .map(str::to_lowercase)
-        .collect()
+/// Words of at least three letters or digits in a text in lower case, each once; numbers left out.
+fn words(text: &str) -> Vec<&str> {
+    let words = text.split(|char: char| !char.is_alphanumeric() && char != '_');
+    let mut words: Vec<&str> = words
+        .filter(|word| word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
