@@ -1,0 +1,6 @@
+public class App {
+    public static void main(String[] args) {
+        String text = "12,50";
+        System.out.println(Double.parseDouble(text) + 1);
+    }
+}

@@ -1,0 +1,4 @@
+ROLES = %w[admin user].freeze
+roles = ROLES
+roles << "guest"
+puts roles.size

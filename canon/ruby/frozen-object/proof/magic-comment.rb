@@ -1,0 +1,6 @@
+# frozen_string_literal: true
+
+puts "start"
+name = "Ada"
+name << " Lovelace"
+puts name

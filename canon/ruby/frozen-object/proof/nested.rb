@@ -1,0 +1,4 @@
+DEFAULTS = { roles: ["user"].freeze }.freeze
+config = DEFAULTS.dup
+config[:roles] << "admin"
+puts config

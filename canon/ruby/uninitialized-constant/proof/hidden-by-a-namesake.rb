@@ -1,0 +1,7 @@
+module Shop
+  class File
+  end
+
+  def self.path = "shop" + File::SEPARATOR
+end
+puts Shop.path

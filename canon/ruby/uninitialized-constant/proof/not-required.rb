@@ -1,0 +1,1 @@
+puts Greeter.new("Ada").greet

@@ -1,0 +1,5 @@
+def add(a, b)
+  a + b
+end
+pair = [1, 2]
+puts add(pair)

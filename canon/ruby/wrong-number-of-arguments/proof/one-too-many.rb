@@ -1,0 +1,6 @@
+class Greeter
+  def greet
+    "Hello"
+  end
+end
+puts Greeter.new.greet("Ada")
