@@ -1,0 +1,1 @@
+export const ids: number[] = [1, '2'];
