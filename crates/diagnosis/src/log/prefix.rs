@@ -186,15 +186,19 @@ fn gitlab_section(text: &[u8]) -> Option<usize> {
     Some(end + usize::from(text.get(end) == Some(&b'\r')))
 }
 
-/// `#12 3.456 ` of docker buildx with plain progress.
+/// `#12 13.69 ` of BuildKit, and `13.69 ` where it shows the last lines of a step that failed: seconds, to four digits.
 fn buildkit(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"#")?;
-    let step = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let after = rest.get(step..)?.strip_prefix(b" ")?;
-    let whole = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let fraction = after.get(whole..)?.strip_prefix(b".")?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let end = 1 + step + 1 + whole + 1 + fraction;
-    (step > 0 && whole > 0 && fraction > 0 && text.get(end) == Some(&b' ')).then_some(end + 1)
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let step = match text.strip_prefix(b"#") {
+        Some(rest) => 1 + Some(digits(rest)).filter(|digits| *digits > 0 && rest.get(*digits) == Some(&b' '))? + 1,
+        None => 0,
+    };
+    let whole = digits(&text[step..]);
+    let fraction = digits(text.get(step + whole..)?.strip_prefix(b".")?);
+    let alone = matches!((whole, fraction), (1, 3) | (2, 2) | (3 | 4, 1));
+    let end = step + whole + 1 + fraction;
+    let seconds = if step == 0 { alone } else { whole > 0 && fraction > 0 };
+    (seconds && text.get(end) == Some(&b' ')).then_some(end + 1)
 }
 
 /// `web-1  | ` of docker compose, `web.1  | ` of foreman.
@@ -289,6 +293,10 @@ mod tests {
             "::error file=src/a.rs,line=3::",
             "::error::",
             "#12 3.456 ",
+            "0.478 ",
+            "13.69 ",
+            "132.6 ",
+            "4497.0 ",
             "[12:34:56] ",
             "12:34:56.789 ",
             "web-1  | ",
@@ -324,6 +332,12 @@ mod tests {
         for line in [
             "",
             "#12",
+            "#12 3. it",
+            "# 3.456 it",
+            "1.2 was a version",
+            "1.2.3 is one",
+            "3.1415 times as much",
+            "10.0",
             "# a comment",
             "error: | is not allowed",
             "foo | bar",
