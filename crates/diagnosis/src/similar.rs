@@ -85,9 +85,8 @@ pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
 /// Words of at least three letters or digits in a text in lower case, each once; numbers left out.
 fn words(text: &str) -> Vec<&str> {
     let words = text.split(|char: char| !char.is_alphanumeric() && char != '_');
-    let mut words: Vec<&str> = words
-        .filter(|word| word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
+    let mut words: Vec<&str> =
+        words.filter(|word| word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -3,6 +3,10 @@
 //! Each function recognises one form at the start of a text and gives its length. They are tried again until none fits,
 //! so that a line wrapped twice (a syslog line in a GitHub log) comes out whole, and cleaning twice changes nothing.
 
+mod wrappers;
+
+use wrappers::{buildkit, compose, kubectl, pm2, workspace};
+
 /// What stands before a message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Prefix {
@@ -42,7 +46,7 @@ pub(crate) fn prefix_len(text: &[u8]) -> usize {
 type Form = fn(&[u8]) -> Option<usize>;
 
 /// Every form. A new one is a function below and a row here.
-const FORMS: [Form; 11] = [
+const FORMS: [Form; 13] = [
     timestamp,
     time_of_day,
     gh_run_view,
@@ -50,6 +54,8 @@ const FORMS: [Form; 11] = [
     gitlab_section,
     buildkit,
     compose,
+    pm2,
+    workspace,
     syslog,
     rfc5424,
     kubectl,
@@ -186,34 +192,6 @@ fn gitlab_section(text: &[u8]) -> Option<usize> {
     Some(end + usize::from(text.get(end) == Some(&b'\r')))
 }
 
-/// `#12 13.69 ` of BuildKit, and `13.69 ` where it shows the last lines of a step that failed: seconds, to four digits.
-fn buildkit(text: &[u8]) -> Option<usize> {
-    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let step = match text.strip_prefix(b"#") {
-        Some(rest) => 1 + Some(digits(rest)).filter(|digits| *digits > 0 && rest.get(*digits) == Some(&b' '))? + 1,
-        None => 0,
-    };
-    let whole = digits(&text[step..]);
-    let fraction = digits(text.get(step + whole..)?.strip_prefix(b".")?);
-    let alone = matches!((whole, fraction), (1, 3) | (2, 2) | (3 | 4, 1));
-    let end = step + whole + 1 + fraction;
-    let seconds = if step == 0 { alone } else { whole > 0 && fraction > 0 };
-    (seconds && text.get(end) == Some(&b' ')).then_some(end + 1)
-}
-
-/// `web-1  | ` of docker compose, `web.1  | ` of foreman.
-fn compose(text: &[u8]) -> Option<usize> {
-    let name = text.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
-    let spaces = text[name..].iter().take(64).take_while(|byte| **byte == b' ').count();
-    let numbered = text[..name].iter().rposition(|byte| matches!(byte, b'-' | b'_' | b'.'));
-    let number =
-        numbered.is_some_and(|at| at > 0 && at + 1 < name && text[at + 1..name].iter().all(u8::is_ascii_digit));
-    // A container named by hand has no number. Compose leaves two columns and more behind the name, most tables one.
-    let named = spaces > 1 && text[..name].first().is_some_and(u8::is_ascii_alphabetic);
-    let bar = text[name + spaces..].starts_with(b"| ");
-    ((number && spaces > 0 || named) && bar).then_some(name + spaces + 2)
-}
-
 /// `Jan 20 12:34:56 host prog[123]: ` of BSD syslog and journald.
 fn syslog(text: &[u8]) -> Option<usize> {
     const MONTHS: [&[u8]; 12] =
@@ -262,13 +240,6 @@ fn rfc5424(text: &[u8]) -> Option<usize> {
     Some(at + text[at..].strip_prefix(b"- ").map_or(0, |_| 2))
 }
 
-/// `[pod/web-5d4f/app] ` of kubectl.
-fn kubectl(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"[pod/")?;
-    let name = rest.iter().take(512).take_while(|byte| byte.is_ascii_alphanumeric() || b"-./".contains(byte)).count();
-    (name > 0 && rest[name..].starts_with(b"] ")).then_some(5 + name + 2)
-}
-
 /// In the middle of a log: where files that begin with one were put behind each other.
 fn byte_order_mark(text: &[u8]) -> Option<usize> {
     text.starts_with(b"\xEF\xBB\xBF").then_some(3)
@@ -310,6 +281,11 @@ mod tests {
             "\u{feff}",
             "deploy\tSet up job\t\u{feff}2024-01-20T12:34:56.1234567Z ",
             "my_app_db_1      | ",
+            "0|api-server  | ",
+            "web:build: ",
+            "@acme/web:check-types: ",
+            "packages/web build: ",
+            "@acme/web: ",
             "Jan  3 02:04:05 host kernel: ",
             "Jan 20 12:34:56 web01 sshd[123]: ",
             "<34>1 2003-10-11T22:14:15.003Z mymachine su 77 ID47 - ",
@@ -344,6 +320,14 @@ mod tests {
             "9  | let x = 1;",
             "  | ^^^",
             "foo  |bar",
+            "0|api| x",
+            "0 | api | x",
+            "src/main.c:12: error",
+            "cargo build: failed",
+            "@acme/web@1.0.0: too old",
+            "packages/web failed: it",
+            "build: it",
+            ":build: it",
             "2024 was a year",
             "2024-01-20",
             "12:34:56",
