@@ -1,0 +1,9 @@
+public class App {
+    static int show(String name) {
+        System.out.println(name);
+    }
+
+    public static void main(String[] arguments) {
+        show("Ada");
+    }
+}

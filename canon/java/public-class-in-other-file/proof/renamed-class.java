@@ -1,0 +1,5 @@
+public class Cart {
+    public static void main(String[] arguments) {
+        System.out.println("done");
+    }
+}
