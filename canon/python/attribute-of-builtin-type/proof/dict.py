@@ -1,0 +1,4 @@
+import json
+
+user = json.loads('{"name": "Ada"}')
+assert user.name == "Ada"

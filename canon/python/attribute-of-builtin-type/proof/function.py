@@ -1,0 +1,5 @@
+def load():
+    return {"name": "Ada"}
+
+
+assert list(load.keys()) == ["name"]

@@ -1,0 +1,3 @@
+names = ["Ada", "Bob"]
+names.push("Cy")
+assert len(names) == 3

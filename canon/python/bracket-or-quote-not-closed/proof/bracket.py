@@ -1,0 +1,3 @@
+names = ["Ada", "Bob"
+total = len(names)
+assert total == 2

@@ -1,0 +1,2 @@
+sizes = [1 2]
+assert len(sizes) == 2

@@ -1,0 +1,3 @@
+user = {"name": "Ada"}
+text = f"hello {user["name"]}"
+assert text == "hello Ada"

@@ -1,0 +1,4 @@
+import os
+
+folder = "C:\data\"
+assert folder.startswith("C:")

@@ -1,0 +1,4 @@
+import json
+
+text = '{"name": "{name}"}'.format(name="Ada")
+assert json.loads(text) == {"name": "Ada"}

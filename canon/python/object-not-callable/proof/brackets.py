@@ -1,0 +1,2 @@
+prices = [3, 4]
+assert prices(0) == 3

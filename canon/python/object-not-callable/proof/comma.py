@@ -1,0 +1,5 @@
+sizes = [
+    (1, 2)
+    (3, 4),
+]
+assert len(sizes) == 2

@@ -1,0 +1,4 @@
+import pandas
+
+sales = pandas.read_csv("sales.csv")
+assert sales["price"].sum() == 7
