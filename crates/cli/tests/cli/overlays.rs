@@ -175,11 +175,11 @@ fn retouch(path: &Path, from: &str, to: &str) {
     set_time(path, time);
 }
 
-fn set_time(path: &Path, time: SystemTime) {
+pub(crate) fn set_time(path: &Path, time: SystemTime) {
     fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
 }
 
-fn an_hour_ago() -> SystemTime {
+pub(crate) fn an_hour_ago() -> SystemTime {
     SystemTime::now() - Duration::from_secs(3600)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::overlays::{GIZMO, entry};
+use crate::overlays::{GIZMO, an_hour_ago, entry, set_time};
 use crate::publisher::{Given, Publisher, archive};
 use crate::tool::{DEADLINE, Home, finish, has};
 
@@ -75,6 +75,24 @@ fn a_newer_one_takes_the_place_and_the_same_one_does_nothing() {
     publisher.update(&home).arg("--remove").run().code(0);
     assert_eq!(known(&home), None);
     assert_eq!(files(&home), ["lock"]);
+}
+
+#[test]
+fn what_was_kept_of_overlays_is_made_again_over_a_newer_one() {
+    let (home, publisher) = installed();
+    let own = home.write(".unstuck/gizmo/come-off/entry.md", entry("The project's", "the gizmo has come off"));
+    set_time(&own, an_hour_ago());
+    assert_eq!(known(&home).as_deref(), Some("The first"));
+    let bent = "the gizmo is bent";
+    let newer = archive(&[
+        ("canon/gizmo/bent/entry.md", &entry("Bent", bent)),
+        ("canon/retired.toml", "[failure]\n[approach]\n"),
+    ]);
+    publisher.publish(&newer, 1, "2026-11-21T00:00:00Z");
+    publisher.update(&home).run().code(0).quiet();
+    let answer = home.unstuck(["explain", "--format", "json", "--text", bent]).run().code(0).quiet().json();
+    assert_eq!(answer["diagnoses"][0]["title"], "Bent");
+    assert_eq!(known(&home), None);
 }
 
 #[test]
