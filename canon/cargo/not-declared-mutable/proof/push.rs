@@ -1,0 +1,5 @@
+fn main() {
+    let names = Vec::new();
+    names.push("Ada");
+    assert_eq!(names.len(), 1);
+}

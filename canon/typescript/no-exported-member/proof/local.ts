@@ -1,0 +1,2 @@
+import { shout } from './user';
+if (shout('a') !== 'A') throw new Error('shout');

@@ -1,0 +1,2 @@
+import { nams } from './user';
+if (nams.length !== 1) throw new Error('names');

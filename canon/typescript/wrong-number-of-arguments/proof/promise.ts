@@ -1,0 +1,4 @@
+const done = new Promise<number>((resolve) => {
+  resolve();
+});
+done.then(() => console.log('done'));
