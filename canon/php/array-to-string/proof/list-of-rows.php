@@ -1,0 +1,3 @@
+<?php
+$rows = [["name" => "Ada"], ["name" => "Bob"]];
+echo implode(", ", $rows) . "\n";

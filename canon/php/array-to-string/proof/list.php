@@ -1,0 +1,3 @@
+<?php
+$tags = ["tea", "green"];
+echo "Tags: " . $tags . "\n";

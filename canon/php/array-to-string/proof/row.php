@@ -1,0 +1,3 @@
+<?php
+$row = ["name" => "Ada", "city" => "London"];
+echo "Name: " . $row . "\n";

@@ -1,0 +1,3 @@
+<?php
+$user = ["address" => ["city" => "London"]];
+echo "City: $user[address][city]\n";

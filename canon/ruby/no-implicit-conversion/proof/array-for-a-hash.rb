@@ -1,0 +1,3 @@
+require "json"
+users = JSON.parse('[{"name": "Ada"}]')
+puts users["name"]

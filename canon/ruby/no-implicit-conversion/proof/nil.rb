@@ -1,0 +1,3 @@
+price = ENV["PRICE"]
+total = 7
+puts total + price

@@ -1,0 +1,3 @@
+price = "3"
+total = 7
+puts total + price

@@ -1,0 +1,6 @@
+def report
+  puts total.round
+end
+
+total = 7.2
+report

@@ -1,0 +1,3 @@
+settings = { "port" => 8080 }
+puts settings.map { |key, value|
+  "#{key}=#{value}"
