@@ -1,7 +1,7 @@
 //! `plan`: is what somebody is about to do against a failure known, and known not to help?
 //!
-//! What is asked is an approach's id, or free text. Free text is compared word by word with ids and titles, in both
-//! languages; it is taken for an approach only where the words leave little doubt. Everything else is unknown, and
+//! What is asked is an approach's id, its title, or free text. Free text is compared word by word with ids and titles, in
+//! both languages; it is taken for an approach only where the words leave little doubt. Everything else is unknown, and
 //! unknown is neither good nor bad.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +93,8 @@ pub fn plan(library: &Library, failure: &str, asked: &str, lang: Lang) -> Result
     let mut near = Vec::new();
     let (id, found) = if let Some(own) = entry.head.approaches.iter().find(|own| own.id.get_ref().as_str() == named) {
         (Some(own.id.get_ref().as_str()), Found::Id)
+    } else if let Some(own) = titled(&entry, asked.trim()) {
+        (Some(own.id.get_ref().as_str()), Found::Words)
     } else {
         near = scores(&entry, asked);
         let second = near.get(1).map_or(0.0, |(score, _)| *score);
@@ -132,6 +134,19 @@ fn short(id: &str, title: &str, kind: Kind) -> ShortView {
     ShortView { id: id.to_owned(), title: title.to_owned(), kind }
 }
 
+/// The only approach with that title.
+fn titled<'e>(entry: &'e Entry, title: &str) -> Option<&'e Approach> {
+    let mut titled = entry.head.approaches.iter().filter(|own| titles(entry, own).any(|own| own == title));
+    titled.next().filter(|_| titled.next().is_none())
+}
+
+/// The title of an approach in each language.
+fn titles(entry: &Entry, own: &Approach) -> impl Iterator<Item = String> {
+    let id = own.id.get_ref();
+    let proses = [Some(&entry.en), entry.zh.as_ref()].into_iter().flatten();
+    proses.filter_map(|prose| Some(prose.advice(id)?.title))
+}
+
 /// How well each approach fits a text, the best first.
 ///
 /// The score is the weighted Dice index of the text's words and those of the approach's title, or of its id: twice the
@@ -162,8 +177,7 @@ fn scores<'e>(entry: &'e Entry, asked: &str) -> Vec<(f64, &'e Approach)> {
 /// The names of an approach as words: its id, its title in each language, and each half of a title that offers two.
 fn names(entry: &Entry, own: &Approach) -> Vec<BTreeSet<String>> {
     let id = own.id.get_ref();
-    let titles = [Some(&entry.en), entry.zh.as_ref()].into_iter().flatten().filter_map(|prose| prose.advice(id));
-    let titles: Vec<String> = titles.map(|advice| advice.title).collect();
+    let titles: Vec<String> = titles(entry, own).collect();
     let halves = titles.iter().flat_map(|title| title.split([',', '，', '、']).flat_map(|part| part.split(" or ")));
     let mut found: Vec<BTreeSet<String>> =
         std::iter::once(id.as_str()).chain(titles.iter().map(String::as_str)).chain(halves).map(words).collect();
