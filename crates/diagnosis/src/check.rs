@@ -2,7 +2,7 @@
 
 use unstuck_canon::{Checked, Finding, Index, Rule, SourceFile};
 
-use crate::{Diagnoser, Diagnosis, Scanner, Unscannable};
+use crate::{Diagnoser, Scanner, Sighting, Unscannable};
 
 mod confusion;
 mod hits;
@@ -63,9 +63,9 @@ impl Trial<'_, '_> {
     }
 }
 
-/// Runs one sample through the engine.
-fn diagnose(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, file: &SourceFile) -> Diagnosis {
+/// The failures that one sample shows.
+fn diagnose(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, file: &SourceFile) -> Vec<Sighting> {
     let mut diagnoser = Diagnoser::new(trial.index, scanner);
     diagnoser.push(&file.bytes);
-    diagnoser.finish()
+    diagnoser.sightings()
 }

@@ -94,16 +94,17 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
         self.finish_beside(|_| false)
     }
 
+    /// Ends the log, for who only wants to know which failures it shows.
+    pub(crate) fn sightings(mut self) -> Vec<Sighting> {
+        self.end();
+        rank(self.index, self.matcher.finish().0)
+    }
+
     /// Ends the log of a command that went well before: a decisive-looking line whose shape stood in that run's output too
     /// (`familiar`) is not what it failed with, and is not told.
     #[must_use]
     pub fn finish_beside(mut self, familiar: impl Fn(&[u8]) -> bool) -> Diagnosis {
-        let Self { decoder, blocks, matcher, crew, .. } = &mut self;
-        decoder.finish(&mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
-        blocks.finish(&mut |part| give(crew, matcher, part));
-        if let Some(crew) = crew {
-            crew.all(&mut |number, text, found| matcher.scanned(number, text, found));
-        }
+        self.end();
         let input = Input { bytes: self.bytes, lines: self.blocks.count() };
         let (tallies, unknowns) = self.matcher.finish();
         let sightings = rank(self.index, tallies);
@@ -111,6 +112,16 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
         let lines: Vec<_> = unknown.iter().map(|unknown| (unknown.line, unknown.message.clone())).collect();
         let similar = if sightings.is_empty() { similar(self.index, &lines) } else { Vec::new() };
         Diagnosis { input, sightings, similar, unknown }
+    }
+
+    /// Scans what is left.
+    fn end(&mut self) {
+        let Self { decoder, blocks, matcher, crew, .. } = self;
+        decoder.finish(&mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
+        blocks.finish(&mut |part| give(crew, matcher, part));
+        if let Some(crew) = crew {
+            crew.all(&mut |number, text, found| matcher.scanned(number, text, found));
+        }
     }
 }
 

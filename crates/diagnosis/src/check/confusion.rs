@@ -25,7 +25,7 @@ pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut V
 }
 
 fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceFile, findings: &mut Vec<Finding>) {
-    for sighting in diagnose(trial, scanner, file).sightings {
+    for sighting in diagnose(trial, scanner, file) {
         let other = &trial.index.failures()[sighting.failure];
         let concerned = trial.checks(id) || trial.checks(other.id.as_str());
         if !concerned || other.id.as_str() == id || other.echo || told_apart(trial.index, other.id.as_str(), id) {

@@ -24,14 +24,13 @@ pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut V
     for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
         for hit in &entry.head.hits {
             let Some(file) = entry.hits.iter().find(|file| file.name() == hit.file.get_ref()) else { continue };
-            let diagnosis = diagnose(trial, scanner, file);
+            let sightings = diagnose(trial, scanner, file);
             let id = |failure: usize| &trial.index.failures()[failure].id;
-            let own = diagnosis.sightings.iter().find(|sighting| *id(sighting.failure) == entry.id);
+            let own = sightings.iter().find(|sighting| *id(sighting.failure) == entry.id);
             let place = Place::line(&file.path, &file.bytes, hit.line);
             match own {
                 None => {
-                    let others: Vec<_> =
-                        diagnosis.sightings.iter().map(|sighting| id(sighting.failure).as_str()).collect();
+                    let others: Vec<_> = sightings.iter().map(|sighting| id(sighting.failure).as_str()).collect();
                     let message = match others.as_slice() {
                         [] => "nothing matches this hit".to_owned(),
                         others => format!("this hit is diagnosed as {} only", others.join(", ")),

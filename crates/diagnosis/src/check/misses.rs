@@ -17,8 +17,8 @@ static MISS_MATCHED: Rule = Rule {
 pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
     for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
         for file in &entry.misses {
-            let diagnosis = diagnose(trial, scanner, file);
-            for sighting in &diagnosis.sightings {
+            let sightings = diagnose(trial, scanner, file);
+            for sighting in &sightings {
                 if trial.index.failures()[sighting.failure].id == entry.id {
                     let line = usize::try_from(sighting.seen.line).unwrap_or(1);
                     let place = Place::line(&file.path, &file.bytes, line);

@@ -27,7 +27,7 @@ pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut V
     for file in trial.ordinary {
         let mut diagnoser = Diagnoser::new(trial.index, scanner);
         diagnoser.push(&file.bytes);
-        for sighting in diagnoser.finish().sightings {
+        for sighting in diagnoser.sightings() {
             let failure = &trial.index.failures()[sighting.failure];
             if !trial.checks(failure.id.as_str()) {
                 continue;
