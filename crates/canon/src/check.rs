@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::{Entry, Finding, Level, Place, Retired, Rule, SourceFile};
 
 mod approaches;
@@ -107,22 +109,26 @@ impl Report<'_> {
 /// Runs every check over the entries of one layer. Entries with an error are left out; all findings are given.
 #[must_use]
 pub fn check(entries: Vec<Entry>, known: &Known) -> (Vec<Checked>, Vec<Finding>) {
+    let reported: Vec<_> = entries.into_par_iter().map(|entry| (of_entry(&entry, known), entry)).collect();
     let mut findings = Vec::new();
     let mut checked = Vec::new();
-    for entry in entries {
-        let mut of_entry = Vec::new();
-        let text = entry.entry.text();
-        let mut report = Report { text: &text, path: &entry.entry.path, findings: &mut of_entry };
-        for check in CHECKS {
-            (check.run)(&entry, known, &mut report);
-        }
-        drop(text);
+    for (mut of_entry, entry) in reported {
         if of_entry.iter().all(|finding| finding.rule.level < Level::Error) {
             checked.push(Checked(entry));
         }
         findings.append(&mut of_entry);
     }
     (checked, findings)
+}
+
+fn of_entry(entry: &Entry, known: &Known) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let text = entry.entry.text();
+    let mut report = Report { text: &text, path: &entry.entry.path, findings: &mut findings };
+    for check in CHECKS {
+        (check.run)(entry, known, &mut report);
+    }
+    findings
 }
 
 /// The values that occurred before, each with its later place.

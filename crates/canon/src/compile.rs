@@ -38,10 +38,10 @@ fn indexed(checked: Checked, layer: Layer) -> Indexed<'static> {
 
 /// `None` only for a pattern that `check` refused.
 fn pattern(source: &PatternSource) -> Option<CompiledPattern> {
-    let first = Pattern::new(source.first.get_ref()).ok()?;
-    let then = source.then.as_ref().map(|then| Pattern::new(then.get_ref())).transpose().ok()?;
+    let first = Pattern::specificity(source.first.get_ref()).ok()?;
+    let then = source.then.as_ref().map(|then| Pattern::specificity(then.get_ref())).transpose().ok()?;
     Some(CompiledPattern {
-        specificity: first.specificity + then.as_ref().map_or(0, |then| then.specificity),
+        specificity: first + then.unwrap_or_default(),
         regex: source.first.get_ref().clone(),
         then: source.then.as_ref().map(|then| then.get_ref().clone()),
         within: source.within.unwrap_or(0) as usize,

@@ -66,20 +66,19 @@ impl Pattern {
         Self::chosen(text, Choice::Rarest(rarity))
     }
 
+    /// The fewest bytes that a match of a pattern can have.
+    ///
+    /// # Errors
+    /// Where the text is not of the dialect.
+    pub fn specificity(text: &str) -> Result<usize, BadPattern> {
+        shortest_match(&parsed(text)?)
+    }
+
     fn chosen(text: &str, choice: Choice<'_>) -> Result<Self, BadPattern> {
-        let hir = regex_syntax::ParserBuilder::new()
-            .unicode(false)
-            .utf8(false)
-            .build()
-            .parse(text)
-            .map_err(|error| BadPattern::Syntax(Box::new(error)))?;
-        match hir.properties().minimum_len() {
-            None | Some(0) => Err(BadPattern::MatchesEmpty),
-            Some(specificity) => {
-                let literals = choice.required(&hir).best(choice).unwrap_or_default();
-                Ok(Self { literals, specificity, branches: sequences(&hir) })
-            }
-        }
+        let hir = parsed(text)?;
+        let specificity = shortest_match(&hir)?;
+        let literals = choice.required(&hir).best(choice).unwrap_or_default();
+        Ok(Self { literals, specificity, branches: sequences(&hir) })
     }
 
     /// Compiles a pattern's text.
@@ -95,6 +94,15 @@ impl Pattern {
     pub fn shortest_literal(&self) -> usize {
         self.literals.iter().map(Vec::len).min().unwrap_or(0)
     }
+}
+
+fn parsed(text: &str) -> Result<Hir, BadPattern> {
+    let mut dialect = regex_syntax::ParserBuilder::new();
+    dialect.unicode(false).utf8(false).build().parse(text).map_err(|error| BadPattern::Syntax(Box::new(error)))
+}
+
+fn shortest_match(hir: &Hir) -> Result<usize, BadPattern> {
+    hir.properties().minimum_len().filter(|length| *length > 0).ok_or(BadPattern::MatchesEmpty)
 }
 
 type Set = Vec<Vec<u8>>;

@@ -1,6 +1,7 @@
 //! Checks of entries that need the engine: one file a check, as in the `canon` crate.
 
-use unstuck_canon::{Checked, Finding, Index, Rule, SourceFile};
+use rayon::prelude::*;
+use unstuck_canon::{Checked, Entry, Finding, Index, Rule, SourceFile};
 
 use crate::{Diagnoser, Scanner, Sighting, Unscannable};
 
@@ -26,7 +27,7 @@ pub struct Trial<'a, 'i> {
 
 struct Check {
     rules: &'static [&'static Rule],
-    run: fn(&Trial<'_, '_>, &Scanner<'_>, &mut Vec<Finding>),
+    run: fn(&Trial<'_, '_>, &Samples<'_>, &mut Vec<Finding>),
 }
 
 /// Every check. A new one is a file in `check/` and a row here.
@@ -49,9 +50,10 @@ pub fn rules() -> Vec<&'static Rule> {
 /// As [`Scanner::new`].
 pub fn check(trial: &Trial<'_, '_>) -> Result<Vec<Finding>, Unscannable> {
     let scanner = Scanner::new(trial.index)?;
+    let samples = Samples::diagnosed(trial, &scanner);
     let mut findings = Vec::new();
     for check in CHECKS {
-        (check.run)(trial, &scanner, &mut findings);
+        (check.run)(trial, &samples, &mut findings);
     }
     Ok(findings)
 }
@@ -63,9 +65,49 @@ impl Trial<'_, '_> {
     }
 }
 
-/// The failures that one sample shows.
-fn diagnose(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, file: &SourceFile) -> Vec<Sighting> {
-    let mut diagnoser = Diagnoser::new(trial.index, scanner);
-    diagnoser.push(&file.bytes);
-    diagnoser.sightings()
+/// The samples of a trial, each diagnosed once.
+struct Samples<'a> {
+    /// Those of the entries under check.
+    own: Vec<OfEntry<'a>>,
+    /// Hits of entries in lower layers, with the entry's id.
+    below: Vec<(&'a str, Sample<'a>)>,
+    /// Output of commands that went well.
+    ordinary: Vec<Sample<'a>>,
+}
+
+/// The samples of an entry.
+struct OfEntry<'a> {
+    entry: &'a Entry,
+    hits: Vec<Sample<'a>>,
+    misses: Vec<Sample<'a>>,
+}
+
+/// A file, and the failures that it shows.
+struct Sample<'a> {
+    file: &'a SourceFile,
+    sightings: Vec<Sighting>,
+}
+
+impl<'a> Samples<'a> {
+    fn diagnosed(trial: &Trial<'a, '_>, scanner: &Scanner<'_>) -> Self {
+        let diagnosed = |file: &'a SourceFile| {
+            let mut diagnoser = Diagnoser::new(trial.index, scanner);
+            diagnoser.push(&file.bytes);
+            Sample { file, sightings: diagnoser.sightings() }
+        };
+        let all = |files: &'a [SourceFile]| files.par_iter().map(diagnosed).collect();
+        let of_entry = |entry: &'a Entry| OfEntry { entry, hits: all(&entry.hits), misses: all(&entry.misses) };
+        let below = trial.others.par_iter().flat_map(|(id, hits)| hits.par_iter().map(|file| (id.as_str(), file)));
+        Self {
+            own: trial.entries.par_iter().map(|checked| of_entry(checked.entry())).collect(),
+            below: below.map(|(id, file)| (id, diagnosed(file))).collect(),
+            ordinary: all(trial.ordinary),
+        }
+    }
+
+    /// Every hit, with the id of its entry.
+    fn hits(&self) -> impl Iterator<Item = (&str, &Sample<'a>)> {
+        let own = self.own.iter().flat_map(|of| of.hits.iter().map(|sample| (of.entry.id.as_str(), sample)));
+        own.chain(self.below.iter().map(|(id, sample)| (*id, sample)))
+    }
 }

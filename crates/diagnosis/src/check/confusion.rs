@@ -1,9 +1,8 @@
 //! No pattern fires on another failure's hits, unless one of the two entries says that they are confused.
 
-use unstuck_canon::{Finding, Index, Level, Place, Rule, SourceFile};
+use unstuck_canon::{Finding, Index, Level, Place, Rule};
 
-use super::{Trial, diagnose};
-use crate::Scanner;
+use super::{Samples, Trial};
 
 pub(super) const RULES: &[&Rule] = &[&CONFUSED];
 
@@ -14,26 +13,18 @@ static CONFUSED: Rule = Rule {
     help: "make the pattern more specific, or name the other entry in `confused_with` and tell the two apart in the prose",
 };
 
-pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
-    let own = trial.entries.iter().map(unstuck_canon::Checked::entry).map(|entry| (entry.id.as_str(), &entry.hits));
-    let below = trial.others.iter().map(|(id, hits)| (id.as_str(), hits));
-    for (id, hits) in own.chain(below) {
-        for file in hits {
-            of_hit(trial, scanner, id, file, findings);
+pub(super) fn run(trial: &Trial<'_, '_>, samples: &Samples<'_>, findings: &mut Vec<Finding>) {
+    for (id, sample) in samples.hits() {
+        for sighting in &sample.sightings {
+            let other = &trial.index.failures()[sighting.failure];
+            let concerned = trial.checks(id) || trial.checks(other.id.as_str());
+            if !concerned || other.id.as_str() == id || other.echo || told_apart(trial.index, other.id.as_str(), id) {
+                continue;
+            }
+            let line = usize::try_from(sighting.seen.line).unwrap_or(1);
+            let place = Place::line(&sample.file.path, &sample.file.bytes, line);
+            findings.push(Finding::new(&CONFUSED, place, format!("`{}` fires on this hit of `{id}`", other.id)));
         }
-    }
-}
-
-fn of_hit(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, id: &str, file: &SourceFile, findings: &mut Vec<Finding>) {
-    for sighting in diagnose(trial, scanner, file) {
-        let other = &trial.index.failures()[sighting.failure];
-        let concerned = trial.checks(id) || trial.checks(other.id.as_str());
-        if !concerned || other.id.as_str() == id || other.echo || told_apart(trial.index, other.id.as_str(), id) {
-            continue;
-        }
-        let line = usize::try_from(sighting.seen.line).unwrap_or(1);
-        let place = Place::line(&file.path, &file.bytes, line);
-        findings.push(Finding::new(&CONFUSED, place, format!("`{}` fires on this hit of `{id}`", other.id)));
     }
 }
 

@@ -2,8 +2,7 @@
 
 use unstuck_canon::{Finding, Level, Place, Rule};
 
-use super::{Trial, diagnose};
-use crate::Scanner;
+use super::{OfEntry, Sample, Samples, Trial};
 
 pub(super) const RULES: &[&Rule] = &[&HIT_NOT_MATCHED, &HIT_ON_OTHER_LINE];
 
@@ -20,11 +19,11 @@ static HIT_ON_OTHER_LINE: Rule = Rule {
     help: "look which of the two is wrong: the pattern or the line",
 };
 
-pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
-    for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
+pub(super) fn run(trial: &Trial<'_, '_>, samples: &Samples<'_>, findings: &mut Vec<Finding>) {
+    for OfEntry { entry, hits, .. } in &samples.own {
         for hit in &entry.head.hits {
-            let Some(file) = entry.hits.iter().find(|file| file.name() == hit.file.get_ref()) else { continue };
-            let sightings = diagnose(trial, scanner, file);
+            let named = hits.iter().find(|sample| sample.file.name() == hit.file.get_ref());
+            let Some(Sample { file, sightings }) = named else { continue };
             let id = |failure: usize| &trial.index.failures()[failure].id;
             let own = sightings.iter().find(|sighting| *id(sighting.failure) == entry.id);
             let place = Place::line(&file.path, &file.bytes, hit.line);

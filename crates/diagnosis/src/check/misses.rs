@@ -2,8 +2,7 @@
 
 use unstuck_canon::{Finding, Level, Place, Rule};
 
-use super::{Trial, diagnose};
-use crate::Scanner;
+use super::{OfEntry, Samples, Trial};
 
 pub(super) const RULES: &[&Rule] = &[&MISS_MATCHED];
 
@@ -14,14 +13,13 @@ static MISS_MATCHED: Rule = Rule {
     help: "make the pattern more specific",
 };
 
-pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
-    for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
-        for file in &entry.misses {
-            let sightings = diagnose(trial, scanner, file);
-            for sighting in &sightings {
+pub(super) fn run(trial: &Trial<'_, '_>, samples: &Samples<'_>, findings: &mut Vec<Finding>) {
+    for OfEntry { entry, misses, .. } in &samples.own {
+        for sample in misses {
+            for sighting in &sample.sightings {
                 if trial.index.failures()[sighting.failure].id == entry.id {
                     let line = usize::try_from(sighting.seen.line).unwrap_or(1);
-                    let place = Place::line(&file.path, &file.bytes, line);
+                    let place = Place::line(&sample.file.path, &sample.file.bytes, line);
                     findings.push(Finding::new(&MISS_MATCHED, place, "the entry matches its near miss"));
                 }
             }

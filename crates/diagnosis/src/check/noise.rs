@@ -1,9 +1,10 @@
 //! Patterns are silent on the output of commands that went well, and their literals are rare there.
 
+use std::collections::{BTreeMap, HashMap};
+
 use unstuck_canon::{Entry, Finding, Level, Pattern, Place, Rarity, Rule, SHORTEST_LITERAL};
 
-use super::Trial;
-use crate::{Diagnoser, Scanner};
+use super::{Samples, Trial};
 
 pub(super) const RULES: &[&Rule] = &[&FIRES_ON_ORDINARY, &COMMON_LITERAL];
 
@@ -23,18 +24,17 @@ static COMMON_LITERAL: Rule = Rule {
 /// Most occurrences of a pattern's literals in a megabyte of ordinary logs.
 const MOST_PER_MEGABYTE: f64 = 40.0;
 
-pub(super) fn run(trial: &Trial<'_, '_>, scanner: &Scanner<'_>, findings: &mut Vec<Finding>) {
-    for file in trial.ordinary {
-        let mut diagnoser = Diagnoser::new(trial.index, scanner);
-        diagnoser.push(&file.bytes);
-        for sighting in diagnoser.sightings() {
+pub(super) fn run(trial: &Trial<'_, '_>, samples: &Samples<'_>, findings: &mut Vec<Finding>) {
+    for sample in &samples.ordinary {
+        for sighting in &sample.sightings {
             let failure = &trial.index.failures()[sighting.failure];
             if !trial.checks(failure.id.as_str()) {
                 continue;
             }
             let line = usize::try_from(sighting.seen.line).unwrap_or(1);
+            let place = Place::line(&sample.file.path, &sample.file.bytes, line);
             let message = format!("`{}` fires on a command that went well", failure.id);
-            findings.push(Finding::new(&FIRES_ON_ORDINARY, Place::line(&file.path, &file.bytes, line), message));
+            findings.push(Finding::new(&FIRES_ON_ORDINARY, place, message));
         }
     }
     literals(trial, findings);
@@ -46,26 +46,46 @@ fn literals(trial: &Trial<'_, '_>, findings: &mut Vec<Finding>) {
         return;
     }
     let rarity = Rarity::measure([&text[..]]);
+    let sources = trial.entries.iter().map(unstuck_canon::Checked::entry);
+    let sources = sources.flat_map(|entry| entry.head.patterns.iter().map(move |source| (entry, source)));
+    let patterns: Vec<_> = sources
+        .filter_map(|(entry, source)| {
+            let pattern = Pattern::rarest(source.first.get_ref(), &rarity).ok()?;
+            Some((entry, source, pattern.literals))
+        })
+        .collect();
+    let times = occurrences(&text, patterns.iter().flat_map(|(.., literals)| literals));
     #[expect(clippy::cast_precision_loss, reason = "sizes far below 2^52")]
     let megabytes = text.len() as f64 / 1e6;
-    for entry in trial.entries.iter().map(unstuck_canon::Checked::entry) {
-        for source in &entry.head.patterns {
-            let Ok(pattern) = Pattern::rarest(source.first.get_ref(), &rarity) else { continue };
-            let hits: usize =
-                pattern.literals.iter().map(|literal| memchr::memmem::find_iter(&text, literal).count()).sum();
-            #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-            let rate = hits as f64 / megabytes;
-            if rate > MOST_PER_MEGABYTE {
-                let place = Place::span(&entry.entry.path, &entry.entry.text(), source.first.span());
-                let rarer = rarest_words(entry, &rarity).map_or(String::new(), |words| {
-                    format!("; the rarest words of the message in the hits are `{words}`")
-                });
-                let message =
-                    format!("the literals of this pattern occur {rate:.0} times in a megabyte of ordinary logs{rarer}");
-                findings.push(Finding::new(&COMMON_LITERAL, place, message));
+    for (entry, source, literals) in &patterns {
+        #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+        let rate = literals.iter().filter_map(|literal| times.get(&literal[..])).sum::<usize>() as f64 / megabytes;
+        if rate > MOST_PER_MEGABYTE {
+            let place = Place::span(&entry.entry.path, &entry.entry.text(), source.first.span());
+            let rarer = rarest_words(entry, &rarity)
+                .map_or(String::new(), |words| format!("; the rarest words of the message in the hits are `{words}`"));
+            let message =
+                format!("the literals of this pattern occur {rate:.0} times in a megabyte of ordinary logs{rarer}");
+            findings.push(Finding::new(&COMMON_LITERAL, place, message));
+        }
+    }
+}
+
+/// How often each of the literals stands in the text. None is shorter than [`SHORTEST_LITERAL`]: the entries are checked.
+fn occurrences<'a>(text: &[u8], literals: impl Iterator<Item = &'a Vec<u8>>) -> BTreeMap<&'a [u8], usize> {
+    let mut times: BTreeMap<&[u8], usize> = literals.map(|literal| (&literal[..], 0)).collect();
+    let mut by_start: HashMap<&[u8], Vec<&[u8]>> = HashMap::new();
+    for literal in times.keys() {
+        by_start.entry(&literal[..SHORTEST_LITERAL.min(literal.len())]).or_default().push(literal);
+    }
+    for (at, start) in text.windows(SHORTEST_LITERAL).enumerate() {
+        for literal in by_start.get(start).into_iter().flatten() {
+            if text[at..].starts_with(literal) {
+                *times.entry(literal).or_default() += 1;
             }
         }
     }
+    times
 }
 
 /// Of the lines that must match, the two neighbouring words that ordinary logs hit least. Words with digits vary from case

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rayon::prelude::*;
+use regex::bytes::Regex;
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Index, Known, Layer, Pattern, Retired, check, compile, parse};
 use unstuck_diagnosis::log::{Lines, clean};
@@ -19,7 +21,6 @@ fn canon() -> (Index<'static>, Folder) {
 
 /// The failures whose one-line pattern matches a line of the text, tried one by one without any literal.
 fn reference(index: &Index<'_>, text: &[u8]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
     let patterns: Vec<_> = index
         .failures()
         .iter()
@@ -27,17 +28,14 @@ fn reference(index: &Index<'_>, text: &[u8]) -> BTreeSet<String> {
         .filter(|(_, pattern)| pattern.then.is_none())
         .map(|(id, pattern)| (id, Pattern::compile(&pattern.regex).unwrap()))
         .collect();
+    let mut said = Vec::new();
     let mut lines = Lines::default();
-    let mut see = |raw: unstuck_diagnosis::log::Raw<'_>| {
-        let line = clean(raw);
-        for segment in line.text.split(|byte| *byte == b'\r') {
-            let hits = patterns.iter().filter(|(_, regex)| regex.is_match(segment));
-            found.extend(hits.map(|(id, _)| id.to_string()));
-        }
+    lines.push(text, &mut |raw| said.push(clean(raw).text.into_owned()));
+    lines.finish(&mut |raw| said.push(clean(raw).text.into_owned()));
+    let matches = |regex: &Regex| {
+        said.iter().any(|line| line.split(|byte| *byte == b'\r').any(|segment| regex.is_match(segment)))
     };
-    lines.push(text, &mut see);
-    lines.finish(&mut see);
-    found
+    patterns.par_iter().filter(|(_, regex)| matches(regex)).map(|(id, _)| id.to_string()).collect()
 }
 
 #[test]
