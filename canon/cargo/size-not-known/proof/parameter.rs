@@ -1,0 +1,7 @@
+fn show(text: str) {
+    println!("{}", text.len());
+}
+
+fn main() {
+    show(*"hello");
+}
