@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Instant;
 use std::{env, fs, thread};
 
 use jiff::Timestamp;
-use unstuck_canon::Index;
+use unstuck_canon::{FailureId, Index};
 use unstuck_diagnosis::{Diagnoser, Scanner};
 
 use crate::bare::Ground;
@@ -33,7 +33,16 @@ pub struct Options<'o> {
     pub stopped: &'o AtomicBool,
 }
 
-/// Runs the trials and hands over each as it ends, with its position.
+/// What happens while trials are run.
+#[derive(Debug)]
+pub enum News<'n> {
+    /// This fixture is not in the cache and is built, which may take minutes.
+    Building(&'n str),
+    /// The trial at that position ended.
+    Ended(usize, Box<Tried>),
+}
+
+/// Runs the trials and tells what happens.
 ///
 /// # Errors
 /// Where there is no sandbox, or one breaks down. Whatever a proof does is a result.
@@ -41,18 +50,19 @@ pub fn run(
     trials: &[Trial<'_>],
     index: &Index<'static>,
     options: &Options<'_>,
-    mut ended: impl FnMut(usize, Tried),
+    mut tell: impl FnMut(News<'_>),
 ) -> Result<(), Error> {
     if options.sandboxed {
         sandbox::available()?;
     }
-    let fixtures = fixtures(trials, options)?;
+    let fixtures = fixtures(trials, options, &mut |name| tell(News::Building(name)))?;
     let jobs = if options.sandboxed { options.jobs.max(1) } else { 1 };
     let next = AtomicUsize::new(0);
+    let known = Known::default();
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..jobs {
-            let (sender, next, fixtures) = (sender.clone(), &next, &fixtures);
+            let (sender, next, fixtures, known) = (sender.clone(), &next, &fixtures, &known);
             scope.spawn(move || {
                 let scanner = match Scanner::new(index) {
                     Ok(scanner) => scanner,
@@ -62,7 +72,7 @@ pub fn run(
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     trials.get(at).map(|trial| (at, trial))
                 } {
-                    let tried = one(trial, index, &scanner, fixtures, options);
+                    let tried = one(trial, index, &scanner, fixtures, known, options);
                     let failed = tried.is_err();
                     // Nobody listens any more once another trial has broken down.
                     if sender.send(tried.map(|tried| (at, tried))).is_err() || failed {
@@ -74,10 +84,30 @@ pub fn run(
         drop(sender);
         for told in receiver {
             let (at, tried) = told?;
-            ended(at, tried);
+            tell(News::Ended(at, Box::new(tried)));
         }
         Ok(())
     })
+}
+
+/// What the tools of a proof say of themselves in a variant: asked in its first trial, the same in the others, which have the
+/// same setup. Some tools take as long to tell their version as the rest of a trial takes.
+#[derive(Debug, Default)]
+struct Known(Mutex<BTreeMap<(FailureId, usize), Facts>>);
+
+/// The first line that each command of `[environment]` printed, by its position.
+type Facts = BTreeMap<usize, String>;
+
+impl Known {
+    fn of(&self, trial: &Trial<'_>) -> Option<Facts> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&(trial.plan.failure.clone(), trial.variant)).cloned()
+    }
+
+    fn keep(&self, trial: &Trial<'_>, facts: &Facts) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert((trial.plan.failure.clone(), trial.variant), facts.clone());
+    }
 }
 
 /// The fixture that every emulated proof has: this program, in `bin/`.
@@ -86,11 +116,11 @@ const EMULATOR: &str = "emulator";
 /// By name: the folder of a fixture, or why there is none.
 type Fixtures = BTreeMap<String, Result<PathBuf, String>>;
 
-fn fixtures(trials: &[Trial<'_>], options: &Options<'_>) -> Result<Fixtures, Error> {
+fn fixtures(trials: &[Trial<'_>], options: &Options<'_>, building: &mut impl FnMut(&str)) -> Result<Fixtures, Error> {
     let mut fixtures = Fixtures::new();
     for (name, recipe) in trials.iter().flat_map(|trial| &trial.plan.fixtures) {
         if !fixtures.contains_key(name) {
-            let built = built(name, recipe, options.cache, options.sandboxed)?;
+            let built = built(name, recipe, options, building)?;
             fixtures.insert(name.clone(), built.map_err(|unbuilt| unbuilt.0));
         }
     }
@@ -105,6 +135,7 @@ fn one(
     index: &Index<'static>,
     scanner: &Scanner<'_>,
     fixtures: &Fixtures,
+    known: &Known,
     options: &Options<'_>,
 ) -> Result<Tried, Error> {
     let not_run = |why| Ok(Tried::without(trial, Ended::NotRun(why)));
@@ -135,10 +166,20 @@ fn one(
     } else {
         (sandbox.bare(plan, variant, trial.approach), Some(Ground::lay(&sandbox, &folders)?))
     };
-    let watched = watch(&sandbox, &mut command, plan.limits, options.stopped, [&mut before, &mut after])?;
+    let facts = known.of(trial);
+    if facts.is_none() {
+        command.args(plan.facts.values());
+    }
+    let mut watched = watch(&sandbox, &mut command, plan.limits, options.stopped, [&mut before, &mut after])?;
     ground.map_or(Ok(()), Ground::clear)?;
+    if let Some(facts) = facts {
+        watched.facts = facts;
+    }
     let (before, after) = (before.finish(), after.finish());
     let mut tried = Tried::without(trial, judge(trial, &watched, index, &before, &after));
+    if let Ended::Seen(_) = tried.ended {
+        known.keep(trial, &watched.facts);
+    }
     tried.environment = environment(plan, &variant.name, &watched.facts);
     tried.took = begun.elapsed();
     tried.at = now();
@@ -168,7 +209,7 @@ fn installed(tool: &str, fixtures: &[(String, PathBuf)]) -> bool {
 }
 
 /// What the tools print of themselves, and the system, the processor's architecture and the variant.
-fn environment(plan: &Plan, variant: &str, facts: &BTreeMap<usize, String>) -> BTreeMap<String, String> {
+fn environment(plan: &Plan, variant: &str, facts: &Facts) -> BTreeMap<String, String> {
     let named = plan.facts.keys().enumerate();
     let mut environment: BTreeMap<_, _> =
         named.filter_map(|(at, name)| Some((name.clone(), facts.get(&at)?.clone()))).collect();

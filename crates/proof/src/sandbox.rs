@@ -123,7 +123,8 @@ impl Sandbox {
         (1..=STEPS + usize::from(self.archive.is_some())).map(|number| self.folder.path().join(number.to_string()))
     }
 
-    /// The command that runs a trial: status lines on standard output, troubles of bubblewrap on standard error.
+    /// The command that runs a trial: status lines on standard output, troubles of bubblewrap on standard error. Commands whose
+    /// output tells a fact are added as arguments.
     pub(crate) fn command(
         &self,
         plan: &Plan,
@@ -173,7 +174,7 @@ impl Sandbox {
         command
     }
 
-    /// The same steps on the machine itself.
+    /// The same steps on the machine itself, likewise.
     pub(crate) fn bare(&self, plan: &Plan, variant: &Variant, approach: &ApproachId) -> Command {
         let mut command = Command::new("/bin/bash");
         command.env_clear().envs(environment(variant)).current_dir("/work").process_group(0);
@@ -188,7 +189,6 @@ impl Sandbox {
         let numbers = [limits.seconds, limits.processes, limits.memory << 10, limits.disk << 10, limits.seconds * 2];
         command.args(numbers.map(|number| number.to_string()));
         command.arg(if self.archive.is_some() { ARCHIVE } else { "" });
-        command.args(plan.facts.values());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         unprivileged(command);
     }

@@ -1,0 +1,3 @@
+const load = (): unknown => JSON.parse('{ "port": 1 }');
+const config = load();
+console.log(config.port);
