@@ -41,7 +41,7 @@ pub use new::{Draft, new};
 pub(crate) use new::{literal, toml};
 pub use page::{PageView, ProofFile, ProofView, page};
 pub use plan::{Found, PlanView, ShortView, plan};
-pub use prove::{Proved, Proving, TrialView, prove};
+pub use prove::{Progress, Proved, Proving, TrialView, prove};
 pub use search::{Searcher, search};
 pub use show::show;
 pub use stats::{CalibrationBin, Stats, stats};

@@ -43,6 +43,7 @@ fn pattern(source: &PatternSource) -> Option<CompiledPattern> {
     Some(CompiledPattern {
         specificity: first + then.unwrap_or_default(),
         regex: source.first.get_ref().clone(),
+        unless: source.unless.as_ref().map(|unless| unless.get_ref().clone()),
         then: source.then.as_ref().map(|then| then.get_ref().clone()),
         within: source.within.unwrap_or(0) as usize,
     })

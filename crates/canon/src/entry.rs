@@ -165,6 +165,9 @@ pub struct PatternSource {
     #[serde(rename = "match")]
     #[schemars(with = "String")]
     pub first: Spanned<String>,
+    /// An expression that must not match the same line: what only looks like the message.
+    #[schemars(with = "Option<String>")]
+    pub unless: Option<Spanned<String>>,
     /// A second expression that must match on a later line.
     #[schemars(with = "Option<String>")]
     pub then: Option<Spanned<String>>,

@@ -27,6 +27,8 @@ pub enum Layer {
 pub struct CompiledPattern {
     /// Regular expression on the line.
     pub regex: String,
+    /// Regular expression that a line with a match must not match.
+    pub unless: Option<String>,
     /// Regular expression on a later line.
     pub then: Option<String>,
     /// How many lines later at most.

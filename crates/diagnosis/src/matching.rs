@@ -211,6 +211,9 @@ impl<'s, 'i> Matcher<'s, 'i> {
         let Some(regex) = self.scanner.engine().first(at) else { return };
         let text = &line.text[segment.clone()];
         let Some(hit) = find_in_piece(regex, raw, &line.text, segment.clone()) else { return };
+        if pattern.unless.is_some() && self.scanner.unless(at).is_some_and(|unless| unless.is_match(text)) {
+            return;
+        }
         let from = first_of_piece(raw, segment.start).min(text.len());
         let in_line = segment.start + hit.start()..segment.start + hit.end();
         let range = line.raw_range(in_line.clone());

@@ -94,6 +94,7 @@ pub struct Scanner<'i> {
     engine: Engine<'i>,
     index: &'i Index<'i>,
     thens: Regexes,
+    unlesses: Regexes,
     pub(crate) words: Words,
 }
 
@@ -129,8 +130,8 @@ impl<'i> Scanner<'i> {
     }
 
     fn over(index: &'i Index<'_>, prepared: Prepared<'i>) -> Self {
-        let thens = Regexes::new(prepared.patterns());
-        Self { engine: Engine::new(prepared), index, thens, words: Words::default() }
+        let [thens, unlesses] = [(); 2].map(|()| Regexes::new(prepared.patterns()));
+        Self { engine: Engine::new(prepared), index, thens, unlesses, words: Words::default() }
     }
 
     pub(crate) fn engine(&self) -> &Engine<'i> {
@@ -141,6 +142,11 @@ impl<'i> Scanner<'i> {
     pub(crate) fn pattern(&self, pattern: u32) -> Option<(usize, &CompiledPattern)> {
         let (failure, nth) = self.engine.prepared.owner(pattern);
         Some((failure, self.index.failures().get(failure)?.patterns.get(nth)?))
+    }
+
+    /// The expression that a line must not match.
+    pub(crate) fn unless(&self, pattern: u32) -> Option<&Regex> {
+        self.unlesses.get(pattern, || self.pattern(pattern)?.1.unless.as_deref())
     }
 
     /// The expression for a later line.

@@ -7,14 +7,14 @@ use std::process::{Command, Stdio};
 
 use sha2::{Digest, Sha256};
 
-use crate::Error;
 use crate::plan::{add, hex};
+use crate::{Error, Options};
 
 /// A fixture that could not be built: what its recipe said last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unbuilt(pub(crate) String);
 
-/// The folder with the fixture of that recipe, from the cache or built now.
+/// The folder with the fixture of that recipe, from the cache or built now, of which `building` is told before.
 ///
 /// The recipe sees the whole system read-only, has the network, and writes only into its folder; without a sandbox, only
 /// its good manners keep it there.
@@ -24,9 +24,10 @@ pub(crate) struct Unbuilt(pub(crate) String);
 pub(crate) fn built(
     name: &str,
     recipe: &Path,
-    cache: &Path,
-    sandboxed: bool,
+    options: &Options<'_>,
+    building: &mut impl FnMut(&str),
 ) -> Result<Result<PathBuf, Unbuilt>, Error> {
+    let Options { cache, sandboxed, .. } = *options;
     let mut digest = Sha256::new();
     add(&mut digest, recipe, recipe)?;
     let id = &hex(&digest.finalize())[..16];
@@ -34,6 +35,7 @@ pub(crate) fn built(
     if done.is_dir() {
         return Ok(Ok(done));
     }
+    building(name);
     let write = |path: &Path| {
         let path = path.to_owned();
         move |source| Error::Write { path, source }

@@ -21,5 +21,5 @@ mod watch;
 pub use error::Error;
 pub use plan::{Limits, Plan, Variant};
 pub use record::{Recorded, record, recorded, standing};
-pub use run::{Options, run};
+pub use run::{News, Options, run};
 pub use trial::{Ended, Step, Trial, Tried, Why};

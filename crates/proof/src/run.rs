@@ -33,7 +33,16 @@ pub struct Options<'o> {
     pub stopped: &'o AtomicBool,
 }
 
-/// Runs the trials and hands over each as it ends, with its position.
+/// What happens while trials are run.
+#[derive(Debug)]
+pub enum News<'n> {
+    /// This fixture is not in the cache and is built, which may take minutes.
+    Building(&'n str),
+    /// The trial at that position ended.
+    Ended(usize, Box<Tried>),
+}
+
+/// Runs the trials and tells what happens.
 ///
 /// # Errors
 /// Where there is no sandbox, or one breaks down. Whatever a proof does is a result.
@@ -41,12 +50,12 @@ pub fn run(
     trials: &[Trial<'_>],
     index: &Index<'static>,
     options: &Options<'_>,
-    mut ended: impl FnMut(usize, Tried),
+    mut tell: impl FnMut(News<'_>),
 ) -> Result<(), Error> {
     if options.sandboxed {
         sandbox::available()?;
     }
-    let fixtures = fixtures(trials, options)?;
+    let fixtures = fixtures(trials, options, &mut |name| tell(News::Building(name)))?;
     let jobs = if options.sandboxed { options.jobs.max(1) } else { 1 };
     let next = AtomicUsize::new(0);
     let known = Known::default();
@@ -75,7 +84,7 @@ pub fn run(
         drop(sender);
         for told in receiver {
             let (at, tried) = told?;
-            ended(at, tried);
+            tell(News::Ended(at, Box::new(tried)));
         }
         Ok(())
     })
@@ -107,11 +116,11 @@ const EMULATOR: &str = "emulator";
 /// By name: the folder of a fixture, or why there is none.
 type Fixtures = BTreeMap<String, Result<PathBuf, String>>;
 
-fn fixtures(trials: &[Trial<'_>], options: &Options<'_>) -> Result<Fixtures, Error> {
+fn fixtures(trials: &[Trial<'_>], options: &Options<'_>, building: &mut impl FnMut(&str)) -> Result<Fixtures, Error> {
     let mut fixtures = Fixtures::new();
     for (name, recipe) in trials.iter().flat_map(|trial| &trial.plan.fixtures) {
         if !fixtures.contains_key(name) {
-            let built = built(name, recipe, options.cache, options.sandboxed)?;
+            let built = built(name, recipe, options, building)?;
             fixtures.insert(name.clone(), built.map_err(|unbuilt| unbuilt.0));
         }
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use unstuck_canon::load::load;
 use unstuck_canon::{FailureId, Kind};
 use unstuck_ledger::{Outcome, Seen};
-use unstuck_proof::{Ended, Options, Plan, Recorded, Step, Trial, Tried};
+use unstuck_proof::{Ended, News, Options, Plan, Recorded, Step, Trial, Tried};
 
 use crate::{Error, Library};
 
@@ -116,14 +116,30 @@ impl Proved {
     }
 }
 
-/// Runs the proofs. `progress` is told of each trial as it ends, with how many there are.
+/// How far it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress<'p> {
+    /// What proofs need from registries is built, which may take minutes: a fixture's name.
+    Building(&'p str),
+    /// A trial ended.
+    Ended {
+        /// How.
+        trial: &'p TrialView,
+        /// How many have ended.
+        ended: usize,
+        /// How many there are.
+        all: usize,
+    },
+}
+
+/// Runs the proofs and tells how far it is.
 ///
 /// # Errors
 /// Where the canon cannot be read, an id or an approach is not there, or there is no sandbox.
 pub fn prove(
     library: &Library,
     proving: &Proving<'_>,
-    mut progress: impl FnMut(&TrialView, usize, usize),
+    mut progress: impl FnMut(Progress<'_>),
 ) -> Result<Proved, Error> {
     let mut unreadable = Vec::new();
     let plans = plans(library, proving, &mut unreadable)?;
@@ -159,12 +175,15 @@ pub fn prove(
     let mut done: Vec<Option<(Tried, TrialView)>> = trials.iter().map(|_| None).collect();
     let mut ended = 0;
     let recorded = recorded(&plans, proving)?;
-    unstuck_proof::run(&trials, library.index(), &options, |at, tried| {
-        ended += 1;
-        let standing = recorded.get(&tried.failure).map(|recorded| unstuck_proof::standing(&tried, recorded));
-        let view = view(&tried, standing);
-        progress(&view, ended, trials.len());
-        done[at] = Some((tried, view));
+    unstuck_proof::run(&trials, library.index(), &options, |news| match news {
+        News::Building(name) => progress(Progress::Building(name)),
+        News::Ended(at, tried) => {
+            ended += 1;
+            let standing = recorded.get(&tried.failure).map(|recorded| unstuck_proof::standing(&tried, recorded));
+            let view = view(&tried, standing);
+            progress(Progress::Ended { trial: &view, ended, all: trials.len() });
+            done[at] = Some((*tried, view));
+        }
     })?;
     let (tried, views): (Vec<_>, Vec<_>) = done.into_iter().flatten().unzip();
     let recorded = if proving.record { record(&plans, &tried)? } else { 0 };

@@ -22,7 +22,7 @@ pub use evaluation::evaluation;
 pub use evidence::evidence;
 pub use findings::{checkup, error};
 pub use lists::{attempt, delivered, draft, imported, listing, recorded, stats, unknowns};
-pub use proofs::{proofs, trial};
+pub use proofs::{progress, proofs};
 pub use whole::whole;
 
 const BOLD: Style = Style::new().bold();

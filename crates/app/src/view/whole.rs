@@ -43,6 +43,9 @@ pub struct PatternView {
     /// Regular expression on a line.
     #[serde(rename = "match")]
     pub first: String,
+    /// Regular expression that the line must not match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
     /// Regular expression on a later line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
@@ -112,6 +115,7 @@ impl WholeView {
         let prose = entry.zh.as_ref().filter(|_| lang == Lang::Zh).unwrap_or(&entry.en);
         let patterns = entry.head.patterns.iter().map(|pattern| PatternView {
             first: pattern.first.get_ref().clone(),
+            unless: pattern.unless.as_ref().map(|unless| unless.get_ref().clone()),
             then: pattern.then.as_ref().map(|then| then.get_ref().clone()),
             within: pattern.within,
         });

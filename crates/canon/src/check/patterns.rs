@@ -41,8 +41,8 @@ pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     }
     for pattern in &entry.head.patterns {
         expression(&pattern.first, true, report);
-        if let Some(then) = &pattern.then {
-            expression(then, false, report);
+        for other in pattern.then.iter().chain(&pattern.unless) {
+            expression(other, false, report);
         }
         let span = pattern.then.as_ref().unwrap_or(&pattern.first).span();
         match (&pattern.then, pattern.within) {

@@ -38,9 +38,9 @@ pub(crate) fn run(context: &Context, args: &Prove) -> Result<Done, Error> {
         check: args.check,
         stopped: &stopped,
     };
-    let proved = prove(&library, &proving, |trial, ended, all| {
+    let proved = prove(&library, &proving, |progress| {
         if context.talks_to_a_person() {
-            context.notice(&answers::human::trial(trial, ended, all));
+            context.notice(&answers::human::progress(progress));
         }
     })?;
     let text = match context.format() {

@@ -43,6 +43,26 @@ fn matches_side_by_side_both_stand() {
     assert_eq!(diagnosis.sightings.len(), 2);
 }
 
+#[test]
+fn a_line_that_matches_unless_is_no_match() {
+    let index = index(&[
+        ("a/plain", "[[pattern]]\nmatch = '''error: (?P<what>\\w+) is missing'''\nunless = '''(?i)conftest\\.c'''"),
+        (
+            "a/pair",
+            "[[pattern]]\nmatch = '''first half of'''\nunless = '''handled'''\nthen = '''second half of'''\nwithin = 1",
+        ),
+    ]);
+    let seen = |log: &str| -> Vec<_> {
+        found(&index, &diagnose(&index, log)).into_iter().map(|(id, line, _)| (id, line)).collect()
+    };
+    let log = "CONFTEST.c:1: error: x is missing\nmain.c:1: error: x is missing\n";
+    assert_eq!(seen(log), [("a/plain".to_owned(), 2)]);
+    assert_eq!(seen("first half of, handled\nsecond half of\n"), []);
+    assert_eq!(seen("first half of\nsecond half of, handled\n"), [("a/pair".to_owned(), 1)]);
+    // What a carriage return ends is looked at by itself, as by `match`.
+    assert_eq!(seen("conftest.c\rerror: x is missing\n"), [("a/plain".to_owned(), 1)]);
+}
+
 const PAIR: &[(&str, &str)] = &[
     (
         "a/pair",

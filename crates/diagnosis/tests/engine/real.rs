@@ -19,6 +19,10 @@ fn canon() -> (Index<'static>, Folder) {
     (compile(checked, Retired::default(), Layer::Bundled), folder)
 }
 
+fn compiled(expression: Option<&String>) -> Option<Regex> {
+    expression.map(|text| Pattern::compile(text).unwrap())
+}
+
 /// The failures whose one-line pattern matches a line of the text, tried one by one without any literal.
 fn reference(index: &Index<'_>, text: &[u8]) -> BTreeSet<String> {
     let patterns: Vec<_> = index
@@ -26,16 +30,18 @@ fn reference(index: &Index<'_>, text: &[u8]) -> BTreeSet<String> {
         .iter()
         .flat_map(|failure| failure.patterns.iter().map(move |pattern| (&failure.id, pattern)))
         .filter(|(_, pattern)| pattern.then.is_none())
-        .map(|(id, pattern)| (id, Pattern::compile(&pattern.regex).unwrap()))
+        .map(|(id, pattern)| (id, [Some(&pattern.regex), pattern.unless.as_ref()].map(compiled)))
         .collect();
     let mut said = Vec::new();
     let mut lines = Lines::default();
     lines.push(text, &mut |raw| said.push(clean(raw).text.into_owned()));
     lines.finish(&mut |raw| said.push(clean(raw).text.into_owned()));
-    let matches = |regex: &Regex| {
-        said.iter().any(|line| line.split(|byte| *byte == b'\r').any(|segment| regex.is_match(segment)))
+    let says = |regex: &Option<Regex>, segment: &[u8]| regex.as_ref().is_some_and(|regex| regex.is_match(segment));
+    let matches = |[first, unless]: &[Option<Regex>; 2]| {
+        let mut segments = said.iter().flat_map(|line| line.split(|byte| *byte == b'\r'));
+        segments.any(|segment| says(first, segment) && !says(unless, segment))
     };
-    patterns.par_iter().filter(|(_, regex)| matches(regex)).map(|(id, _)| id.to_string()).collect()
+    patterns.par_iter().filter(|(_, expressions)| matches(expressions)).map(|(id, _)| id.to_string()).collect()
 }
 
 #[test]

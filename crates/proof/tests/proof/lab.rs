@@ -3,24 +3,27 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tempfile::TempDir;
 use unstuck_canon::{ApproachId, Index, Kind, Known, Layer, Retired, SourceEntry, SourceFile, check, compile, parse};
-use unstuck_proof::{Ended, Error, Options, Plan, Trial, Tried, Why, run};
+use unstuck_proof::{Ended, Error, News, Options, Plan, Trial, Tried, Why, run};
 
 pub(crate) const TOML: &str = "schema = 1\ntools = [\"cat\"]\n[environment]\ncat = \"cat --version\"\n";
 
 /// A proof in the making: its entry's folder, removed at the end.
 pub(crate) struct Lab {
     root: TempDir,
+    /// The fixtures that were built, in their order.
+    pub(crate) built: Mutex<Vec<String>>,
 }
 
 impl Lab {
     /// A proof of `lab/missing` whose trigger reads a file that is not there.
     pub(crate) fn new() -> Self {
-        let lab = Self { root: TempDir::new().unwrap() };
+        let lab = Self { root: TempDir::new().unwrap(), built: Mutex::default() };
         fs::create_dir_all(lab.entry().join("proof/try")).unwrap();
         lab.toml(TOML).script("trigger", "cat /work/file").script("try/approach", "echo text >/work/file")
     }
@@ -76,7 +79,11 @@ impl Lab {
         fs::set_permissions(self.root(), fs::Permissions::from_mode(0o755)).unwrap();
         let options = Options { sandboxed: true, jobs: 2, cache: &cache, keep, stopped };
         let mut tried = Vec::new();
-        run(&trials, &index(), &options, |at, one| tried.push((at, one))).unwrap();
+        run(&trials, &index(), &options, |news| match news {
+            News::Building(name) => self.built.lock().unwrap().push(name.to_owned()),
+            News::Ended(at, one) => tried.push((at, *one)),
+        })
+        .unwrap();
         tried.sort_by_key(|(at, _)| *at);
         assert_eq!(tried.len(), trials.len());
         tried.into_iter().map(|(_, tried)| tried).collect()

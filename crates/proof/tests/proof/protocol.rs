@@ -56,6 +56,25 @@ fn the_environment_is_read_from_the_tools() {
 }
 
 #[test]
+fn the_tools_are_asked_once_a_variant() {
+    let toml = "schema = 1\ntools = [\"cat\"]\n[environment]\nnow = \"echo $VARIANT $(date +%s%N)\"\n\
+                [[variant]]\nname = \"one\"\n[[variant]]\nname = \"two\"\n";
+    let mut lab = Lab::new().toml(toml);
+    for name in ["b", "c", "d", "e"] {
+        lab = lab.script(&format!("try/{name}"), "sleep 0.1; echo text >/work/file");
+    }
+    let tried = lab.run();
+    assert_eq!(tried.len(), 10);
+    for variant in ["one", "two"] {
+        let told = tried.iter().filter(|tried| tried.variant == variant).map(|tried| &tried.environment["now"]);
+        let told: Vec<_> = told.inspect(|now| assert!(now.starts_with(variant), "{now}")).collect();
+        let different: std::collections::BTreeSet<_> = told.iter().collect();
+        // Two trials run at a time, so two may ask before either knows.
+        assert!(told.len() == 5 && different.len() <= 2, "{told:?}");
+    }
+}
+
+#[test]
 fn each_variant_is_a_trial_with_its_settings() {
     let toml = format!(
         "{TOML}[[variant]]\nname = \"one\"\nenv = {{ MODE = \"touch\" }}\n[[variant]]\nname = \"two\"\nenv = {{ MODE = \"mkdir\" }}\n\
@@ -122,6 +141,7 @@ fn a_fixture_is_built_once_and_seen_read_only() {
     assert_eq!(first.ended, Ended::Seen(Seen::Fixed));
     let printed = |tried: &unstuck_proof::Tried| tried.steps[3].output.clone();
     assert_eq!(printed(&lab.run().remove(0)), printed(&first), "it was built again");
+    assert_eq!(*lab.built.lock().unwrap(), ["thing"]);
 
     let lab = lab.script("../../../fixtures/thing/build", "echo no such wheel >&2; exit 1");
     let Ended::NotRun(Why::Fixture(said)) = lab.ended() else { panic!() };

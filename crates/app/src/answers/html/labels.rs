@@ -58,6 +58,7 @@ pub(super) struct Labels {
     pub(super) not_recorded: &'static str,
     pub(super) run_it: &'static str,
     pub(super) patterns: &'static str,
+    pub(super) unless: &'static str,
     pub(super) then_within: &'static str,
     pub(super) forms: &'static str,
     pub(super) as_json: &'static str,

@@ -3,13 +3,18 @@
 use std::fmt::Write;
 
 use super::{BAD, BOLD, DIM, GOOD};
-use crate::actions::{Proved, TrialView};
+use crate::actions::{Progress, Proved};
 
-/// One line of progress: how many of all trials have ended, and how this one did.
+/// One line of progress: what is built, or how many of all trials have ended and how this one did.
 #[must_use]
-pub fn trial(trial: &TrialView, ended: usize, all: usize) -> String {
-    let mark = if trial.as_labelled { "" } else { " (not as labelled)" };
-    format!("{ended}/{all} {}#{} [{}] {}{mark}", trial.failure, trial.approach, trial.variant, trial.outcome)
+pub fn progress(progress: Progress<'_>) -> String {
+    match progress {
+        Progress::Building(fixture) => format!("building the fixture `{fixture}`, once"),
+        Progress::Ended { trial, ended, all } => {
+            let mark = if trial.as_labelled { "" } else { " (not as labelled)" };
+            format!("{ended}/{all} {}#{} [{}] {}{mark}", trial.failure, trial.approach, trial.variant, trial.outcome)
+        }
+    }
 }
 
 /// What came of the proofs.

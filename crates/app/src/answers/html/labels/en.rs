@@ -50,6 +50,7 @@ pub(super) static EN: Labels = Labels {
     not_recorded: "No run is recorded yet.",
     run_it: "Run it on your machine:",
     patterns: "How it is recognised",
+    unless: "and the line does not match:",
     then_within: "then, within {n} lines:",
     forms: "This entry elsewhere",
     as_json: "JSON",

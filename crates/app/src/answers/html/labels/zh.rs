@@ -50,6 +50,7 @@ pub(super) static ZH: Labels = Labels {
     not_recorded: "尚无运行记录。",
     run_it: "在你的机器上运行：",
     patterns: "如何识别",
+    unless: "且该行不匹配：",
     then_within: "随后 {n} 行内：",
     forms: "本条目的其他形式",
     as_json: "JSON",
