@@ -14,6 +14,8 @@ use crate::unknown::Unknowns;
 const LONG_QUOTE: usize = 8 * 1024;
 /// Longest capture, in bytes.
 const CAPTURE: usize = 300;
+/// How many lines further a message may go on: tools print a bare code first and say behind it what it is about.
+const NEAR: u64 = 20;
 
 /// A failure seen in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +65,33 @@ pub(crate) struct Tally {
     /// Position of the failure in the index.
     pub(crate) failure: usize,
     pub(crate) specificity: usize,
-    /// The first match in the whole log.
-    pub(crate) first: Match,
-    /// The first match in the step that failed, where the log shows one.
-    pub(crate) in_failed_step: Option<Match>,
-    /// The step in which `latest` was seen first.
-    step: u64,
-    latest: Match,
+    /// The first time in the whole log.
+    pub(crate) first: Occurrence,
+    /// The first time in the step that failed, where the log shows one.
+    pub(crate) in_failed_step: Option<Occurrence>,
+    latest: Occurrence,
     last_line: u64,
+    /// Number of lines on which it was seen.
+    pub(crate) count: u64,
+}
+
+/// A failure as a step of the log shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Occurrence {
+    /// Line of the first match.
+    pub(crate) line: u64,
+    step: u64,
+    /// The first match; or, near it, the first that has captures.
+    pub(crate) told: Match,
+}
+
+impl Occurrence {
+    fn goes_on(&mut self, seen: &Match, step: u64) {
+        let near = self.step == step && seen.line <= self.line + NEAR;
+        if near && self.told.captures.is_empty() && !seen.captures.is_empty() {
+            self.told = seen.clone();
+        }
+    }
 }
 
 /// Matches one log.
@@ -200,7 +221,7 @@ impl<'s, 'i> Matcher<'s, 'i> {
         let failed = self.failed;
         let step = self.step;
         let tallies = self.tallies.into_values().map(|mut tally| {
-            tally.in_failed_step = (failed && tally.step == step).then(|| tally.latest.clone());
+            tally.in_failed_step = (failed && tally.latest.step == step).then(|| tally.latest.clone());
             tally
         });
         (tallies.collect(), self.unknowns)
@@ -304,25 +325,28 @@ impl<'s, 'i> Matcher<'s, 'i> {
     fn count(&mut self, found: Found) {
         let step = self.step;
         let failed = self.failed;
+        let occurrence = || Occurrence { line: found.seen.line, step, told: found.seen.clone() };
         let tally = self.tallies.entry(found.failure).or_insert_with(|| Tally {
             failure: found.failure,
             specificity: found.specificity,
-            first: Match { count: 0, ..found.seen.clone() },
+            first: occurrence(),
             in_failed_step: None,
-            step,
-            latest: found.seen.clone(),
+            latest: occurrence(),
             last_line: 0,
+            count: 0,
         });
         // The same line again: two pieces of a long line share some bytes.
         if tally.last_line == found.seen.line {
             return;
         }
         tally.last_line = found.seen.line;
-        tally.first.count += 1;
+        tally.count += 1;
         tally.specificity = tally.specificity.max(found.specificity);
-        if tally.step != step && !failed {
-            tally.step = step;
-            tally.latest = found.seen;
+        tally.first.goes_on(&found.seen, step);
+        if tally.latest.step == step {
+            tally.latest.goes_on(&found.seen, step);
+        } else if !failed {
+            tally.latest = occurrence();
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use unstuck_canon::{Index, Status};
 
 use crate::Sighting;
-use crate::matching::Tally;
+use crate::matching::{Match, Occurrence, Tally};
 
 /// Orders what was found, the cause first.
 ///
@@ -28,10 +28,9 @@ pub(crate) fn rank(index: &Index<'_>, tallies: Vec<Tally>) -> Vec<Sighting> {
             let echo = failure.echo || echoed.contains(failure.id.as_str());
             let elsewhere = any_in_failed_step && tally.in_failed_step.is_none();
             let unconfirmed = failure.status != Status::Confirmed;
-            let count = tally.first.count;
-            let mut seen = tally.in_failed_step.unwrap_or(tally.first);
-            seen.count = count;
-            let key = (echo, elsewhere, unconfirmed, seen.line, usize::MAX - tally.specificity, failure.id.clone());
+            let Occurrence { line, told, .. } = tally.in_failed_step.unwrap_or(tally.first);
+            let seen = Match { count: tally.count, ..told };
+            let key = (echo, elsewhere, unconfirmed, line, usize::MAX - tally.specificity, failure.id.clone());
             (key, Sighting { failure: tally.failure, seen, echo })
         })
         .collect();
