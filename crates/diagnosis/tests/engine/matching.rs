@@ -63,6 +63,25 @@ fn a_line_that_matches_unless_is_no_match() {
     assert_eq!(seen("conftest.c\rerror: x is missing\n"), [("a/plain".to_owned(), 1)]);
 }
 
+#[test]
+fn a_line_with_captures_is_told_instead_of_a_bare_code_shortly_before() {
+    let index = index(&[
+        ("a/code", "[[pattern]]\nmatch = '''code EPLACE'''\n[[pattern]]\nmatch = '''no place for (?P<what>\\w+)'''"),
+        ("b/between", "[[pattern]]\nmatch = '''trouble between'''"),
+    ]);
+    let log = "code EPLACE\ntrouble between\nno place for x\nno place for y\n";
+    let diagnosis = diagnose(&index, log);
+    // It is still what was seen first, although its line now comes later.
+    assert_eq!(found(&index, &diagnosis), [("a/code".to_owned(), 3, 3), ("b/between".to_owned(), 2, 1)]);
+    assert_eq!(diagnosis.sightings[0].seen.captures["what"], "x");
+    let far = format!("code EPLACE\n{}no place for x\n", "\n".repeat(20));
+    assert_eq!(found(&index, &diagnose(&index, far)), [("a/code".to_owned(), 1, 2)]);
+    let next_step = "##[group]Run one\ncode EPLACE\n##[group]Run two\nno place for x\n##[error]Process completed with exit code 1.\n";
+    assert_eq!(found(&index, &diagnose(&index, next_step)), [("a/code".to_owned(), 4, 2)]);
+    let went_on = "##[group]Run one\ncode EPLACE\n##[group]Run two\nno place for x\n";
+    assert_eq!(found(&index, &diagnose(&index, went_on)), [("a/code".to_owned(), 2, 2)]);
+}
+
 const PAIR: &[(&str, &str)] = &[
     (
         "a/pair",
