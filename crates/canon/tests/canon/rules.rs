@@ -69,6 +69,7 @@ const BREACHES: &[Breach] = &[
         breaks: |s| in_entry(s, "kind = \"workaround\"", "kind = \"workaround\"\nclaim = 0.9"),
     },
     Breach { code: "bad-pattern", line: 9, breaks: |s| in_entry(s, "'''some real", "'''(?=some) real") },
+    Breach { code: "bad-pattern", line: 10, breaks: |s| in_entry(s, "\n\n[[hit]]", "\nunless = '(?=x)'\n\n[[hit]]") },
     Breach {
         code: "weak-literal",
         line: 9,

@@ -59,7 +59,7 @@ fn literals(trial: &Trial<'_, '_>, findings: &mut Vec<Finding>) {
     let megabytes = text.len() as f64 / 1e6;
     for (entry, source, literals) in &patterns {
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-        let rate = literals.iter().filter_map(|literal| times.get(&literal[..])).sum::<usize>() as f64 / megabytes;
+        let rate = literals.iter().map(|literal| times[&literal[..]]).sum::<usize>() as f64 / megabytes;
         if rate > MOST_PER_MEGABYTE {
             let place = Place::span(&entry.entry.path, &entry.entry.text(), source.first.span());
             let rarer = rarest_words(entry, &rarity)

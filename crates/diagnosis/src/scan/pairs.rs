@@ -1,4 +1,4 @@
-//! The bare answer: which pattern matches on which line.
+//! The bare answer: which pattern matches on which line. `then` and `unless` are asked by who makes a diagnosis of it.
 
 use std::thread::Scope;
 
