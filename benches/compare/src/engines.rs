@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::Instant;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -119,14 +119,15 @@ fn ours(bench: &Bench) -> Pairs {
 }
 
 fn threaded(bench: &Bench) -> Pairs {
-    std::thread::scope(|scope| {
-        let mut found = Pairs::default();
-        let mut run = unstuck_diagnosis::scan::Pairs::new(&bench.engine);
-        run.hire(scope, 2);
-        bench.log.chunks(CHUNK).for_each(|chunk| run.push(chunk, &mut |line, pattern| found.add(line, pattern)));
-        run.finish(&mut |line, pattern| found.add(line, pattern));
-        found
-    })
+    let mut found = Pairs::default();
+    let mut run = unstuck_diagnosis::scan::Pairs::new(&bench.engine);
+    let mut log = bench.log.as_slice();
+    let mut keep = |line, pattern| found.add(line, pattern);
+    if run.read(2, |chunk| log.read(chunk), &mut keep).is_err() {
+        return Pairs::default();
+    }
+    run.finish(&mut keep);
+    found
 }
 
 fn opened(bench: &Bench) -> Pairs {

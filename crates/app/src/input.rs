@@ -16,7 +16,9 @@ pub struct Log<'r> {
     /// File name, or `standard input`.
     pub name: String,
     format: Option<&'static str>,
-    stream: Box<dyn Read + 'r>,
+    /// Bytes of text given so far.
+    bytes: u64,
+    stream: Box<dyn Read + Send + 'r>,
 }
 
 impl std::fmt::Debug for Log<'_> {
@@ -50,7 +52,7 @@ impl<'r> Log<'r> {
     ///
     /// # Errors
     /// Where the first bytes cannot be read.
-    pub fn new(name: String, mut stream: impl Read + 'r) -> Result<Self, Error> {
+    pub fn new(name: String, mut stream: impl Read + Send + 'r) -> Result<Self, Error> {
         let mut head = Vec::with_capacity(ZSTD.len());
         let failed = |source| Error::Read { name: name.clone(), source };
         stream.by_ref().take(ZSTD.len() as u64).read_to_end(&mut head).map_err(failed)?;
@@ -58,14 +60,14 @@ impl<'r> Log<'r> {
         let zstd = head.starts_with(ZSTD) || matches!(head.split_first(), Some((0x50..=0x5F, SKIPPABLE)));
         let whole: BufReader<Chain<Cursor<Vec<u8>>, _>> =
             BufReader::with_capacity(CHUNK, Cursor::new(head).chain(stream));
-        let (format, stream): (_, Box<dyn Read + 'r>) = if gzip {
+        let (format, stream): (_, Box<dyn Read + Send + 'r>) = if gzip {
             (Some("gzip"), Box::new(Members { member: Some(GzDecoder::new(whole)) }))
         } else if zstd {
             (Some("zstd"), Box::new(Frames { rest: whole, decoder: FrameDecoder::new(), within: false }))
         } else {
             (None, Box::new(whole))
         };
-        Ok(Self { name, format, stream })
+        Ok(Self { name, format, bytes: 0, stream })
     }
 
     /// The same log, at most so many bytes of its text.
@@ -84,20 +86,31 @@ impl<'r> Log<'r> {
     /// Gives the text to `take`, chunk by chunk.
     ///
     /// # Errors
-    /// Where reading or unpacking fails on the way.
+    /// As [`Log::chunk`].
     pub fn read(mut self, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
         let mut chunk = vec![0; CHUNK];
-        let mut bytes = 0;
         loop {
-            match self.stream.read(&mut chunk) {
-                Ok(0) => return Ok(()),
+            match self.chunk(&mut chunk)? {
+                0 => return Ok(()),
+                count => take(&chunk[..count]),
+            }
+        }
+    }
+
+    /// Writes the next part of the text to `chunk`, and says how long it is; 0 at the end.
+    ///
+    /// # Errors
+    /// Where reading or unpacking fails.
+    pub fn chunk(&mut self, chunk: &mut [u8]) -> Result<usize, Error> {
+        loop {
+            match self.stream.read(chunk) {
                 Ok(count) => {
-                    take(&chunk[..count]);
-                    bytes += count as u64;
+                    self.bytes += count as u64;
+                    return Ok(count);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(source) => {
-                    let name = self.name;
+                    let (name, bytes) = (self.name.clone(), self.bytes);
                     return Err(match self.format {
                         Some(format) => Error::Damaged { name, format, bytes, source },
                         None => Error::Read { name, source },
@@ -110,7 +123,7 @@ impl<'r> Log<'r> {
 
 /// A stream with an end that its reader sets.
 struct AtMost<'r> {
-    stream: Box<dyn Read + 'r>,
+    stream: Box<dyn Read + Send + 'r>,
     left: u64,
     until: Instant,
 }

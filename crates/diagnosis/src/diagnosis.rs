@@ -1,13 +1,11 @@
 //! The whole of the engine: bytes pushed in, a diagnosis out.
 
-use std::thread::Scope;
-
 use unstuck_canon::Index;
 
 use crate::log::{Blocks, Decoder, Part};
 use crate::matching::{Match, Matcher};
 use crate::rank::rank;
-use crate::scan::Crew;
+use crate::scan::{Scanned, crew};
 use crate::similar::similar;
 use crate::{Scanner, Similar, Unknown};
 
@@ -51,7 +49,6 @@ pub struct Diagnoser<'s, 'i> {
     decoder: Decoder,
     blocks: Blocks,
     matcher: Matcher<'s, 'i>,
-    crew: Option<Crew<'s, 'i>>,
     bytes: u64,
 }
 
@@ -60,32 +57,44 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
     #[must_use]
     pub fn new(index: &'i Index<'i>, scanner: &'s Scanner<'i>) -> Self {
         let (decoder, blocks) = (Decoder::default(), Blocks::default());
-        Self { index, decoder, blocks, matcher: Matcher::new(scanner), crew: None, bytes: 0 }
+        Self { index, decoder, blocks, matcher: Matcher::new(scanner), bytes: 0 }
     }
 
-    /// Lets so many threads, the caller's among them, scan what comes from now on, which pays for texts of some megabytes.
-    /// The diagnosis stays the same. Does nothing the second time.
-    pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
-    where
-        's: 'scope,
-    {
-        let engine = self.matcher.scanner().engine();
-        self.crew.get_or_insert_with(|| Crew::start(scope, engine, threads));
+    /// Reads a source to its end; where that is long, on so many threads, the caller's among them. `source` fills a buffer, says
+    /// how many bytes it gave, and ends with 0. The diagnosis does not depend on threads.
+    ///
+    /// # Errors
+    /// The source's own.
+    pub fn read<E: Send>(
+        &mut self,
+        threads: usize,
+        mut source: impl FnMut(&mut [u8]) -> Result<usize, E> + Send,
+    ) -> Result<(), E> {
+        if !crew::begin(&mut source, threads, &mut |bytes| self.push(bytes))? {
+            return Ok(());
+        }
+        let Self { decoder, blocks, matcher, bytes, .. } = self;
+        let engine = matcher.scanner().engine();
+        let counted = |chunk: &mut [u8]| source(chunk).inspect(|count| *bytes += *count as u64);
+        crew::read(engine, threads, (decoder, blocks), counted, |scanned| match scanned {
+            Scanned::Block { number, text, found } => matcher.scanned(number, text, found),
+            Scanned::Raw(raw) => matcher.part(Part::Raw(raw)),
+        })
     }
 
     /// Takes the next bytes; where they are cut makes no difference.
     pub fn push(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        let Self { decoder, blocks, matcher, crew, .. } = self;
-        decoder.push(bytes, &mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
+        let Self { decoder, blocks, matcher, .. } = self;
+        decoder.push(bytes, &mut |text| blocks.push(text, &mut |part| matcher.part(part)));
     }
 
     /// Steps over a part of the log that was not kept: `bytes` bytes with `feeds` line feeds. Line numbers go on as if it
     /// had been read.
     pub fn skip(&mut self, bytes: u64, feeds: u64) {
         self.bytes += bytes;
-        let Self { blocks, matcher, crew, .. } = self;
-        blocks.skip(bytes, feeds, &mut |part| give(crew, matcher, part));
+        let Self { blocks, matcher, .. } = self;
+        blocks.skip(bytes, feeds, &mut |part| matcher.part(part));
     }
 
     /// Ends the log.
@@ -116,25 +125,8 @@ impl<'s, 'i> Diagnoser<'s, 'i> {
 
     /// Scans what is left.
     fn end(&mut self) {
-        let Self { decoder, blocks, matcher, crew, .. } = self;
-        decoder.finish(&mut |text| blocks.push(text, &mut |part| give(crew, matcher, part)));
-        blocks.finish(&mut |part| give(crew, matcher, part));
-        if let Some(crew) = crew {
-            crew.all(&mut |number, text, found| matcher.scanned(number, text, found));
-        }
-    }
-}
-
-/// Gives a part to whoever scans; what needs the lines before it waits for them.
-fn give(crew: &mut Option<Crew<'_, '_>>, matcher: &mut Matcher<'_, '_>, part: Part<'_>) {
-    let mut scanned = |number, text: &[u8], found: &_| matcher.scanned(number, text, found);
-    match (crew, part) {
-        (Some(crew), Part::Block { number, text }) => crew.block(number, text, &mut scanned),
-        (crew, part) => {
-            if let Some(crew) = crew {
-                crew.all(&mut scanned);
-            }
-            matcher.part(part);
-        }
+        let Self { decoder, blocks, matcher, .. } = self;
+        decoder.finish(&mut |text| blocks.push(text, &mut |part| matcher.part(part)));
+        blocks.finish(&mut |part| matcher.part(part));
     }
 }

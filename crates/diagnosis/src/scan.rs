@@ -24,7 +24,7 @@ use crate::signs::Words;
 
 mod block;
 mod build;
-mod crew;
+pub(crate) mod crew;
 mod filter;
 mod format;
 mod mask;
@@ -35,7 +35,7 @@ mod verify;
 
 pub(crate) use block::{Found, Scratch};
 pub use build::{Also, Source, Unscannable, build, digest};
-pub(crate) use crew::Crew;
+pub(crate) use crew::Scanned;
 pub use format::{BadIndex, Prepared};
 pub use pairs::Pairs;
 pub(crate) use pairs::{find_in_piece, first_of_piece};

@@ -12,8 +12,6 @@ use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
 use crate::{Error, Familiar, Identity, Kept, Library};
 
-/// Bytes of a log after which threads pay.
-const LONG: usize = 2 << 20;
 /// Most threads for one log: reading and unpacking it is one thread's work, and does not keep more of them busy.
 const MOST_THREADS: usize = 8;
 
@@ -50,21 +48,12 @@ impl<'l> Explainer<'l> {
     ///
     /// # Errors
     /// Where the log cannot be read to its end, or the ledger not at all.
-    pub fn log(&self, log: Log<'_>) -> Result<DiagnosisView, Error> {
+    pub fn log(&self, mut log: Log<'_>) -> Result<DiagnosisView, Error> {
         let name = log.name.clone();
         let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
-        let diagnosis = thread::scope(|scope| {
-            let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
-            let mut read = 0;
-            log.read(|bytes| {
-                read += bytes.len();
-                if read > LONG && threads > 1 {
-                    diagnoser.hire(scope, threads);
-                }
-                diagnoser.push(bytes);
-            })?;
-            Ok::<_, Error>(diagnoser.finish())
-        })?;
+        let mut diagnoser = Diagnoser::new(self.library.index(), &self.scanner);
+        diagnoser.read(threads, |chunk| log.chunk(chunk))?;
+        let diagnosis = diagnoser.finish();
         view(self.library, name, diagnosis, self.lang)
     }
 

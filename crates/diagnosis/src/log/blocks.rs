@@ -54,6 +54,39 @@ impl Blocks {
         }
     }
 
+    /// Reads the next block straight into a buffer, whatever that holds, and gives as many bytes as it read to `out`: fewer than
+    /// a block's only at the end of the source, or behind the beginning of a line that is given piece by piece.
+    ///
+    /// # Errors
+    /// The source's own; what was read before it is kept.
+    pub(crate) fn read<E>(
+        &mut self,
+        mut buffer: Vec<u8>,
+        source: &mut impl FnMut(&mut [u8]) -> Result<usize, E>,
+        out: &mut impl FnMut(Part<'_>),
+    ) -> Result<usize, E> {
+        buffer.resize(BLOCK, 0);
+        if self.inside {
+            let count = source(&mut buffer)?;
+            self.push(&buffer[..count], out);
+            return Ok(count);
+        }
+        let before = self.held.len();
+        buffer[..before].copy_from_slice(&self.held);
+        let mut len = before;
+        let mut end = Ok(1);
+        while len < BLOCK && matches!(end, Ok(1..)) {
+            end = source(&mut buffer[len..]);
+            len += end.as_ref().map_or(0, |count| *count);
+        }
+        buffer.truncate(len);
+        self.held = buffer;
+        if len == BLOCK {
+            self.flush(out);
+        }
+        end.map(|_| len - before)
+    }
+
     /// Gives what is left.
     pub(crate) fn finish(&mut self, out: &mut impl FnMut(Part<'_>)) {
         self.flush(out);
@@ -122,9 +155,8 @@ mod tests {
         (raw.number, raw.bytes.to_vec(), raw.continues, raw.goes_on)
     }
 
-    fn by_block<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row>, u64) {
-        let mut rows = Vec::new();
-        let mut keep = |part: Part<'_>| match part {
+    fn keep_rows(part: Part<'_>, rows: &mut Vec<Row>) {
+        match part {
             Part::Raw(raw) => rows.push(row(raw)),
             Part::Block { number, text } => {
                 assert!(text.ends_with(b"\n"));
@@ -133,9 +165,31 @@ mod tests {
                 lines.push(text, &mut |raw| own.push(row(raw)));
                 rows.extend(own.into_iter().map(|(own, bytes, ..)| (own + number - 1, bytes, false, false)));
             }
-        };
+        }
+    }
+
+    fn by_block<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Row>, u64) {
+        let mut rows = Vec::new();
+        let mut keep = |part: Part<'_>| keep_rows(part, &mut rows);
         let mut blocks = Blocks::default();
         chunks.into_iter().for_each(|chunk| blocks.push(chunk, &mut keep));
+        blocks.finish(&mut keep);
+        (rows, blocks.count())
+    }
+
+    /// Reads into buffers, as far as a source gives bytes, after a few that were pushed.
+    fn by_reading(text: &[u8], pushed: usize, size: usize) -> (Vec<Row>, u64) {
+        let mut rows = Vec::new();
+        let mut keep = |part: Part<'_>| keep_rows(part, &mut rows);
+        let mut blocks = Blocks::default();
+        let (first, mut rest) = text.split_at(pushed.min(text.len()));
+        blocks.push(first, &mut keep);
+        let mut source = |chunk: &mut [u8]| {
+            let len = chunk.len().min(size);
+            std::io::Read::read(&mut rest, &mut chunk[..len])
+        };
+        // What stands in a buffer makes no difference.
+        while blocks.read(vec![b'\n'; size % 3 * BLOCK], &mut source, &mut keep).unwrap() > 0 {}
         blocks.finish(&mut keep);
         (rows, blocks.count())
     }
@@ -163,6 +217,7 @@ mod tests {
                 text.pop();
             }
             prop_assert_eq!(by_block(text.chunks(size)), by_line(&text));
+            prop_assert_eq!(by_reading(&text, size / 7, size), by_line(&text));
         }
     }
 }

@@ -44,6 +44,11 @@ impl Decoder {
         }
     }
 
+    /// Whether all that comes passes as it is.
+    pub(crate) fn passes(&self) -> bool {
+        self.state == State::Plain
+    }
+
     /// Decodes what is left at the end of the input.
     pub fn finish(&mut self, out: &mut impl FnMut(&[u8])) {
         if self.state == State::Start {

@@ -106,10 +106,13 @@ fn timestamp(text: &[u8]) -> Option<usize> {
     Some(at + 1 + behind.into_iter().max().unwrap_or(0))
 }
 
-/// `[12:34:56] `, `12:34:56 `, of Jenkins, gulp and many others.
+/// `[12:34:56] `, `12:34:56 `, of Jenkins, gulp and many others; `[9:05:07 AM] ` of tsc, `9:05:07 PM: ` of Netlify.
 fn time_of_day(text: &[u8]) -> Option<usize> {
     let open = usize::from(text.first() == Some(&b'['));
-    let mut at = open + clock(&text[open..])?;
+    let mut at = match clock(&text[open..]) {
+        Some(len) => open + len + meridiem(&text[open + len..]),
+        None => open + twelve_hours(&text[open..])?,
+    };
     if open == 1 {
         if text.get(at) != Some(&b']') {
             return None;
@@ -117,6 +120,27 @@ fn time_of_day(text: &[u8]) -> Option<usize> {
         at += 1;
     }
     (text.get(at) == Some(&b' ')).then_some(at + 1)
+}
+
+/// `9:05:07 AM`: an hour of one digit is one of twelve.
+fn twelve_hours(text: &[u8]) -> Option<usize> {
+    let mut padded = [b'0'; 12];
+    let rest = text.get(..text.len().min(11))?;
+    padded[1..=rest.len()].copy_from_slice(rest);
+    let len = clock(&padded)?.checked_sub(1)?;
+    match meridiem(text.get(len..)?) {
+        0 => None,
+        more => Some(len + more),
+    }
+}
+
+/// ` AM` or ` PM` behind a clock, with Netlify's colon.
+fn meridiem(text: &[u8]) -> usize {
+    match text {
+        [b' ', b'A' | b'P', b'M', b':', ..] => 4,
+        [b' ', b'A' | b'P', b'M', ..] => 3,
+        _ => 0,
+    }
 }
 
 /// `Z`, `+02:00`, `+0200`, ` UTC`.
@@ -270,6 +294,10 @@ mod tests {
             "4497.0 ",
             "[12:34:56] ",
             "12:34:56.789 ",
+            "5:12:47 PM: ",
+            "10:22:05 AM: ",
+            "[9:05:07 AM] ",
+            "5:12:47 PM ",
             "web-1  | ",
             "web.1  | ",
             "postgres       | ",
@@ -332,6 +360,10 @@ mod tests {
             "2024-01-20",
             "12:34:56",
             "12:34:56: a time",
+            "5:12:47 it is",
+            "5:12:47 PM",
+            "5:12:47",
+            "[5:12:47 PM it is",
             "[12:34:56 it is",
             "[pod/ ] x",
             "[pod/a b] x",

@@ -1,8 +1,7 @@
 //! The bare answer: which pattern matches on which line. `then` and `unless` are asked by who makes a diagnosis of it.
 
-use std::thread::Scope;
-
-use super::{Crew, Engine, Found, Scratch};
+use super::crew::{self, Scanned};
+use super::{Engine, Found, Scratch};
 use crate::log::{Blocks, Decoder, Part, Raw, clean};
 
 /// Reads one text and gives the pairs of line and pattern.
@@ -11,12 +10,11 @@ pub struct Pairs<'e, 'a> {
     engine: &'e Engine<'a>,
     decoder: Decoder,
     blocks: Blocks,
-    state: State<'e, 'a>,
+    state: State,
 }
 
 #[derive(Debug, Default)]
-struct State<'e, 'a> {
-    crew: Option<Crew<'e, 'a>>,
+struct State {
     scratch: Scratch,
     found: Found,
     /// Number of the long line whose pieces came last, and the patterns that matched on it.
@@ -30,12 +28,24 @@ impl<'e, 'a> Pairs<'e, 'a> {
         Self { engine, decoder: Decoder::default(), blocks: Blocks::default(), state: State::default() }
     }
 
-    /// Lets so many threads, the caller's among them, scan what comes from now on. The pairs and their order stay the same.
-    pub fn hire<'scope>(&mut self, scope: &'scope Scope<'scope, '_>, threads: usize)
-    where
-        'e: 'scope,
-    {
-        self.state.crew = Some(Crew::start(scope, self.engine, threads));
+    /// As [`Diagnoser::read`](crate::Diagnoser::read): the pairs and their order do not depend on threads.
+    ///
+    /// # Errors
+    /// The source's own.
+    pub fn read<E: Send>(
+        &mut self,
+        threads: usize,
+        mut source: impl FnMut(&mut [u8]) -> Result<usize, E> + Send,
+        out: &mut (impl FnMut(u64, u32) + Send),
+    ) -> Result<(), E> {
+        if !crew::begin(&mut source, threads, &mut |bytes| self.push(bytes, out))? {
+            return Ok(());
+        }
+        let Self { engine, decoder, blocks, state } = self;
+        crew::read(engine, threads, (decoder, blocks), source, |scanned| match scanned {
+            Scanned::Block { found, .. } => give(found, out),
+            Scanned::Raw(raw) => state.piece(engine, raw, out),
+        })
     }
 
     /// Takes the next bytes; where they are cut makes no difference.
@@ -45,7 +55,7 @@ impl<'e, 'a> Pairs<'e, 'a> {
     }
 
     /// What the text has cost so far, beyond the first look at each byte: positions, literals and bytes of lines looked at. A
-    /// measure that does not depend on the machine; threads that were hired are not in it.
+    /// measure that does not depend on the machine; what [`Pairs::read`] gave to other threads is not in it.
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.state.scratch.steps()
@@ -56,29 +66,17 @@ impl<'e, 'a> Pairs<'e, 'a> {
         let Self { engine, decoder, blocks, state } = self;
         decoder.finish(&mut |part| blocks.push(part, &mut |part| state.take(engine, part, out)));
         blocks.finish(&mut |part| state.take(engine, part, out));
-        state.all(out);
     }
 }
 
-impl State<'_, '_> {
+impl State {
     fn take(&mut self, engine: &Engine<'_>, part: Part<'_>, out: &mut impl FnMut(u64, u32)) {
-        match (part, &mut self.crew) {
-            (Part::Block { number, text }, Some(crew)) => crew.block(number, text, &mut |_, _, found| give(found, out)),
-            (Part::Block { number, text }, None) => {
+        match part {
+            Part::Block { number, text } => {
                 engine.block(text, number, &mut self.scratch, &mut self.found);
                 give(&self.found, out);
             }
-            (Part::Raw(raw), _) => {
-                self.all(out);
-                self.piece(engine, raw, out);
-            }
-        }
-    }
-
-    /// Waits for what is on its way.
-    fn all(&mut self, out: &mut impl FnMut(u64, u32)) {
-        if let Some(crew) = &mut self.crew {
-            crew.all(&mut |_, _, found| give(found, out));
+            Part::Raw(raw) => self.piece(engine, raw, out),
         }
     }
 

@@ -2,9 +2,7 @@
 
 use unstuck_canon::{Pattern, Rarity};
 use unstuck_diagnosis::scan::{Also, BadIndex, Engine, Pairs, Prepared, Unscannable};
-use unstuck_diagnosis::{Diagnoser, Scanner};
 
-use crate::canon::{diagnose, index};
 use crate::pairs::{prepare, reference, scanned};
 
 /// What a text costs.
@@ -123,43 +121,4 @@ fn a_damaged_index_that_is_trusted_does_no_harm() {
         }
     }
     assert!(scanned > 100, "{scanned} indexes");
-}
-
-#[test]
-fn several_threads_say_what_one_says() {
-    let index = index(&[
-        ("a/one", "[[pattern]]\nmatch = 'fatal: thing (?P<name>\\w+) broke'"),
-        ("a/pair", "[[pattern]]\nmatch = 'first half'\nthen = 'second half'\nwithin = 3"),
-        ("a/other", "[[pattern]]\nmatch = 'another trouble'"),
-    ]);
-    let mut text = Vec::new();
-    for at in 0..60_000_u32 {
-        let row: &[u8] = match at % 911 {
-            0 => b"fatal: thing x broke",
-            1 => b"first half",
-            3 => b"\x1b[1msecond half\x1b[0m",
-            7 => b"##[group]Run it",
-            400 => b"error: nobody knows this",
-            500 if at % 3 == 0 => b"##[error]Process completed with exit code 1.",
-            600 if at % 5 == 0 => &[b'z'; 70_000],
-            700 => b"another trouble",
-            _ => b"a line in which nothing is said about anything",
-        };
-        text.extend_from_slice(row);
-        text.push(b'\n');
-    }
-    let alone = diagnose(&index, &text);
-    assert_eq!(alone.sightings.len(), 3);
-    let scanner = Scanner::new(&index).unwrap();
-    for (threads, size) in [(1, 65_536), (2, 65_536), (3, 1_000), (4, 3_000_000)] {
-        let together = std::thread::scope(|scope| {
-            let mut diagnoser = Diagnoser::new(&index, &scanner);
-            for chunk in text.chunks(size) {
-                diagnoser.hire(scope, threads);
-                diagnoser.push(chunk);
-            }
-            diagnoser.finish()
-        });
-        assert_eq!(together, alone, "{threads} threads, {size} bytes at a time");
-    }
 }

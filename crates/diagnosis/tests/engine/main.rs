@@ -8,4 +8,5 @@ mod matching;
 mod pairs;
 mod ranking;
 mod real;
+mod threads;
 mod unknown;
