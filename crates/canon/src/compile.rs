@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Checked, CompiledPattern, Index, Indexed, Layer, Pattern, PatternSource, Retired, SourceFile};
+use crate::{Checked, CompiledPattern, Index, Indexed, Layer, Pattern, PatternSource, Retired, SourceFile, words};
 
 /// Makes the index of one layer.
 #[must_use]
@@ -18,6 +18,7 @@ fn indexed(checked: Checked, layer: Layer) -> Indexed<'static> {
         layer,
         title: entry.en.title,
         title_zh: entry.zh.map(|prose| prose.title).unwrap_or_default(),
+        words: words(entry.head.signature.get_ref()),
         signature: entry.head.signature.into_inner(),
         code: entry.head.code,
         category: entry.head.category,

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Category, Entry, FailureId, Finding, Lang, Provenance, Retired, SourceEntry, SourceFile, Status, parse};
 
@@ -50,6 +51,8 @@ pub struct Indexed<'a> {
     pub title_zh: String,
     /// Canonical message.
     pub signature: String,
+    /// Its [`words`](crate::words()).
+    pub words: Vec<u32>,
     /// Badge.
     pub code: Option<String>,
     /// Kind of trouble.
@@ -71,13 +74,13 @@ pub struct Indexed<'a> {
     /// Path of `entry.md`, to show to people.
     pub path: String,
     /// `entry.md`. Bytes, so that starting does not look at the texts of all failures to see that they are UTF-8.
-    #[serde(borrow)]
+    #[serde(skip)]
     pub entry: Cow<'a, [u8]>,
     /// `zh.md`; empty where there is none.
-    #[serde(borrow)]
+    #[serde(skip)]
     pub zh: Cow<'a, [u8]>,
     /// `outcomes.jsonl`; empty where there is none.
-    #[serde(borrow)]
+    #[serde(skip)]
     pub outcomes: Cow<'a, [u8]>,
 }
 
@@ -120,6 +123,7 @@ impl Indexed<'_> {
             title: self.title,
             title_zh: self.title_zh,
             signature: self.signature,
+            words: self.words,
             code: self.code,
             category: self.category,
             status: self.status,
@@ -135,9 +139,8 @@ impl Indexed<'_> {
 }
 
 /// All failures, by id; an overlay's failure hides the one with its id below.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index<'a> {
-    #[serde(borrow)]
     failures: Vec<Indexed<'a>>,
     retired: Retired,
 }
@@ -188,5 +191,46 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn retired(&self) -> &Retired {
         &self.retired
+    }
+}
+
+/// How an index is stored: the texts stand together behind all else, so that starting reads nothing of them.
+#[derive(Serialize, Deserialize)]
+struct Stored<'a, F> {
+    failures: F,
+    retired: Retired,
+    /// For each failure the lengths of its texts: `entry`, `zh`, `outcomes`.
+    lengths: Vec<[usize; 3]>,
+    texts: &'a [u8],
+}
+
+impl Serialize for Index<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let texts = self.failures.iter().map(|failure| [&*failure.entry, &*failure.zh, &*failure.outcomes]);
+        Stored {
+            failures: &self.failures,
+            retired: self.retired.clone(),
+            lengths: texts.clone().map(|texts| texts.map(<[u8]>::len)).collect(),
+            texts: &texts.flatten().collect::<Vec<_>>().concat(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Index<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { mut failures, retired, lengths, mut texts } =
+            Stored::<Vec<Indexed<'a>>>::deserialize(deserializer)?;
+        if failures.len() != lengths.len() {
+            return Err(D::Error::custom("lengths of other texts"));
+        }
+        for (failure, lengths) in failures.iter_mut().zip(lengths) {
+            for (text, len) in [&mut failure.entry, &mut failure.zh, &mut failure.outcomes].into_iter().zip(lengths) {
+                let (own, rest) =
+                    texts.split_at_checked(len).ok_or_else(|| D::Error::custom("texts that are too short"))?;
+                (*text, texts) = (Cow::Borrowed(own), rest);
+            }
+        }
+        Ok(Self { failures, retired })
     }
 }

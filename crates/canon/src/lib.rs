@@ -24,6 +24,7 @@ mod rarity;
 mod retired;
 mod sequence;
 mod source;
+mod words;
 
 pub use check::{Checked, Known, check};
 pub use compile::compile;
@@ -43,3 +44,4 @@ pub use retired::{Fate, Retired};
 pub use sequence::{Branch, Word};
 pub use source::{SourceEntry, SourceFile};
 pub use toml::Spanned;
+pub use words::words;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use unstuck_canon::Index;
+use unstuck_canon::{Index, words};
 
 /// A failure whose message resembles a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,55 +39,40 @@ pub fn guess(index: &Index<'_>, lines: &[(u64, String)]) -> Vec<Similar> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let count = index.failures().len();
-    let signatures: Vec<String> = index.failures().iter().map(|indexed| indexed.signature.to_lowercase()).collect();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut holders: Vec<Vec<usize>> = Vec::new();
-    for (failure, signature) in signatures.iter().enumerate() {
-        for word in words(signature) {
-            let place = *places.entry(word).or_insert(holders.len());
-            if place == holders.len() {
-                holders.push(Vec::new());
-            }
-            holders[place].push(failure);
-        }
+    let mut holders: HashMap<u32, u32> = HashMap::new();
+    for word in index.failures().iter().flat_map(|indexed| &indexed.words) {
+        *holders.entry(*word).or_default() += 1;
     }
-    #[expect(clippy::cast_precision_loss, reason = "counts of entries are far below 2^52")]
-    let weight = |holders: &[usize]| (1.0 + count as f64 / holders.len().max(1) as f64).ln();
-    let mut documents = vec![0.0; count];
-    for own in &holders {
-        let weight = weight(own);
-        own.iter().for_each(|failure| documents[*failure] += weight);
+    let count = f64::from(u32::try_from(index.failures().len()).unwrap_or(u32::MAX));
+    let weight = |word: &u32| (1.0 + count / f64::from(holders.get(word).copied().unwrap_or(1))).ln();
+    let lines: Vec<(u64, Vec<u32>)> = lines.iter().map(|(line, message)| (*line, words(message))).collect();
+    let asked: Vec<f64> = lines.iter().map(|(_, own)| own.iter().map(weight).sum()).collect();
+    // Where each word is asked for: most words of the canon nowhere.
+    let mut askers: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, (_, own)) in lines.iter().enumerate() {
+        own.iter().for_each(|word| askers.entry(*word).or_default().push(at));
     }
     let mut best: BTreeMap<usize, Similar> = BTreeMap::new();
-    for (line, message) in lines {
-        let mut asked = 0.0;
+    for (failure, indexed) in index.failures().iter().enumerate() {
         let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
-        for word in words(&message.to_lowercase()) {
-            let own = places.get(word).map_or(&[][..], |place| &holders[*place]);
-            let weight = weight(own);
-            asked += weight;
-            own.iter().for_each(|failure| *shared.entry(*failure).or_default() += weight);
+        for word in &indexed.words {
+            for at in askers.get(word).into_iter().flatten() {
+                *shared.entry(*at).or_default() += weight(word);
+            }
         }
-        for (failure, shared) in shared {
-            let score = shared / (asked + documents[failure] - shared);
+        if shared.is_empty() {
+            continue;
+        }
+        let document: f64 = indexed.words.iter().map(weight).sum();
+        for (at, shared) in shared {
+            let score = shared / (asked[at] + document - shared);
             let better = best.get(&failure).is_none_or(|known| known.score < score);
             if better {
-                best.insert(failure, Similar { failure, score, line: *line });
+                best.insert(failure, Similar { failure, score, line: lines[at].0 });
             }
         }
     }
     let mut best: Vec<Similar> = best.into_values().collect();
     best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.failure.cmp(&b.failure)));
     best
-}
-
-/// Words of at least three letters or digits in a text in lower case, each once; numbers left out.
-fn words(text: &str) -> Vec<&str> {
-    let words = text.split(|char: char| !char.is_alphanumeric() && char != '_');
-    let mut words: Vec<&str> =
-        words.filter(|word| word.chars().nth(2).is_some() && !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }
