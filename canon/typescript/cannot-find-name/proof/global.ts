@@ -1,0 +1,1 @@
+export const version = typeof __VERSION__ === "undefined" ? "none" : __VERSION__;

@@ -1,0 +1,1 @@
+export const user: Customer = { name: "Ann" };

@@ -1,0 +1,2 @@
+export function total(n: number) { return n; }
+export const t = totl(1);
