@@ -76,10 +76,12 @@ fn a_thread_that_panics_takes_the_others_with_it() {
     let text = b"fatal: thing x broke\n".repeat(10_000_000 / 21);
     for threads in [2, 3] {
         let whole = std::panic::AssertUnwindSafe(|| {
-            let mut left = 20;
+            // The first two megabytes, 64 kB at a time, are read before there are more threads.
+            let mut left = 40;
             let mut text = text.as_slice();
             Diagnoser::new(&index, &scanner).read(threads, |chunk| {
-                left = left.min(chunk.len()) - 1;
+                left -= 1;
+                assert!(left > 0, "as a defect would");
                 text.read(chunk)
             })
         });
