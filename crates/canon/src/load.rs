@@ -55,7 +55,8 @@ pub fn load(root: &Path) -> Result<Folder, LoadError> {
         }
     }
     let retired = optional(&root.join("retired.toml"))?;
-    let ordinary = logs(&root.join("ordinary"))?;
+    let mut ordinary = files(&root.join("ordinary"))?;
+    ordinary.retain(|file| file.name().ends_with(".log"));
     Ok(Folder { entries, retired, ordinary })
 }
 
@@ -64,8 +65,8 @@ fn entry(folder: &Path, id: String) -> Result<SourceEntry, LoadError> {
         id,
         entry: file(&folder.join("entry.md"))?,
         zh: optional(&folder.join("zh.md"))?,
-        hits: logs(&folder.join("hit"))?,
-        misses: logs(&folder.join("miss"))?,
+        hits: files(&folder.join("hit"))?,
+        misses: files(&folder.join("miss"))?,
         outcomes: optional(&folder.join("outcomes.jsonl"))?,
     })
 }
@@ -98,15 +99,12 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     Ok(children(folder)?.into_iter().filter(|path| path.is_dir() && !hidden(path)).collect())
 }
 
-fn logs(folder: &Path) -> Result<Vec<SourceFile>, LoadError> {
+/// The files of a folder, whatever their names: `check` says which of them is no sample.
+fn files(folder: &Path) -> Result<Vec<SourceFile>, LoadError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    children(folder)?
-        .iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "log"))
-        .map(|path| file(path))
-        .collect()
+    children(folder)?.iter().filter(|path| path.is_file()).map(|path| file(path)).collect()
 }
 
 fn optional(path: &Path) -> Result<Option<SourceFile>, LoadError> {

@@ -12,7 +12,7 @@ use crate::input::Log;
 use crate::view::{DiagnosisView, FailureView, InputView, MatchView, SimilarView, UnknownView};
 use crate::{Error, Familiar, Identity, Kept, Library};
 
-/// Most threads for one log: reading and unpacking it is one thread's work, and does not keep more of them busy.
+/// Most threads for one log: they read and unpack it in turn, which does not keep more of them busy.
 const MOST_THREADS: usize = 8;
 
 /// Finds the known failures in texts: prepared once, for as many texts as there are.

@@ -5,8 +5,16 @@ use std::collections::BTreeSet;
 use super::{Known, Report, repeated};
 use crate::{Entry, Level, Rule, Status};
 
-pub(super) const RULES: &[&Rule] =
-    &[&NO_HIT, &HIT_FILE_MISSING, &HIT_NOT_LISTED, &HIT_LISTED_TWICE, &HIT_WITHOUT_ORIGIN, &NO_MISS, &MISS_EMPTY];
+pub(super) const RULES: &[&Rule] = &[
+    &NO_HIT,
+    &HIT_FILE_MISSING,
+    &HIT_NOT_LISTED,
+    &HIT_LISTED_TWICE,
+    &HIT_WITHOUT_ORIGIN,
+    &NO_MISS,
+    &MISS_EMPTY,
+    &SAMPLE_NO_LOG,
+];
 
 static NO_HIT: Rule = Rule {
     code: "no-hit",
@@ -51,6 +59,13 @@ static MISS_EMPTY: Rule = Rule {
     help: "save the text of the near miss, or take the file out",
 };
 
+static SAMPLE_NO_LOG: Rule = Rule {
+    code: "sample-no-log",
+    level: Level::Warning,
+    asks: "The name of every file in `hit/` and `miss/` ends with `.log`: others are in no archive of the canon.",
+    help: "rename it, and the [[hit]] with it, or take it out",
+};
+
 pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     let head = &entry.head;
     if head.hits.is_empty() && *head.status.get_ref() == Status::Confirmed {
@@ -85,5 +100,8 @@ pub(super) fn run(entry: &Entry, _: &Known, report: &mut Report<'_>) {
     }
     for file in entry.misses.iter().filter(|file| file.bytes.trim_ascii().is_empty()) {
         report.other(&MISS_EMPTY, file, None, format!("there is nothing in miss/{}", file.name()));
+    }
+    for file in entry.hits.iter().chain(&entry.misses).filter(|file| !file.name().ends_with(".log")) {
+        report.other(&SAMPLE_NO_LOG, file, None, format!("{} does not end with .log", file.name()));
     }
 }

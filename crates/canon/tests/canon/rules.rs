@@ -104,6 +104,7 @@ const BREACHES: &[Breach] = &[
     },
     Breach { code: "hit-without-origin", line: 14, breaks: |s| in_entry(s, "thread/1\"", "thread/2\"") },
     Breach { code: "no-miss", line: 1, breaks: |s| s.misses.clear() },
+    Breach { code: "sample-no-log", line: 1, breaks: |s| s.misses.push(file("miss/source.js", "text\n")) },
     Breach { code: "miss-empty", line: 1, breaks: |s| s.misses.push(file("miss/empty.log", "\n")) },
     Breach {
         code: "approach-twice",
