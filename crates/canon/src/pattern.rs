@@ -9,8 +9,6 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use crate::Rarity;
 use crate::sequence::{Branch, sequences};
 
-/// Largest compiled size of one pattern, in bytes: stops `(a{1000}){1000}` from eating the memory.
-const SIZE_LIMIT: usize = 1 << 20;
 /// Most alternatives of one literal set: more would fill the automaton with near duplicates.
 const MOST_LITERALS: usize = 32;
 /// Fewest bytes of a literal that ordinary logs do not hit on nearly every line.
@@ -47,6 +45,9 @@ fn first_line(text: &str) -> String {
 }
 
 impl Pattern {
+    /// Largest compiled size of one pattern, in bytes: stops `(a{1000}){1000}` from eating the memory.
+    pub const SIZE_LIMIT: usize = 1 << 20;
+
     /// Takes a pattern apart. Of several literals the longest are taken.
     ///
     /// # Errors
@@ -86,7 +87,7 @@ impl Pattern {
     /// # Errors
     /// Where [`Pattern::new`] would refuse the text as well.
     pub fn compile(text: &str) -> Result<Regex, regex::Error> {
-        RegexBuilder::new(text).unicode(false).size_limit(SIZE_LIMIT).build()
+        RegexBuilder::new(text).unicode(false).size_limit(Self::SIZE_LIMIT).build()
     }
 
     /// Length of the shortest literal; 0 where a match need not contain any.

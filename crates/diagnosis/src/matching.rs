@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use regex_automata::meta::Regex;
+use regex_automata::{Input, PatternID};
+
 use crate::log::{Clean, Part, Raw, clean};
 use crate::quote::quote;
 use crate::scan::{Found as Telling, Scanner, Scratch, find_in_piece, first_of_piece};
@@ -231,14 +234,14 @@ impl<'s, 'i> Matcher<'s, 'i> {
         let Some((failure, pattern)) = self.scanner.pattern(at) else { return };
         let Some(regex) = self.scanner.engine().first(at) else { return };
         let text = &line.text[segment.clone()];
-        let Some(hit) = find_in_piece(regex, raw, &line.text, segment.clone()) else { return };
+        let Some(hit) = find_in_piece(&regex, raw, &line.text, segment.clone()) else { return };
         if pattern.unless.is_some() && self.scanner.unless(at).is_some_and(|unless| unless.is_match(text)) {
             return;
         }
         let from = first_of_piece(raw, segment.start).min(text.len());
         let in_line = segment.start + hit.start()..segment.start + hit.end();
         let range = line.raw_range(in_line.clone());
-        let captures = regex.captures_at(text, from).map(|captures| named(regex, &captures)).unwrap_or_default();
+        let captures = named(&regex, Input::new(text).range(from..)).map(|(captures, _)| captures).unwrap_or_default();
         let (message, message_span) = quote(&line.text, in_line);
         let (quote, span) = quote(raw.bytes, range.clone());
         let found = Found {
@@ -284,9 +287,8 @@ impl<'s, 'i> Matcher<'s, 'i> {
                 line.text.split(|byte| *byte == b'\r').find_map(|segment| {
                     let at = start;
                     start += segment.len() + 1;
-                    let captures = then.captures(segment)?;
-                    let whole = captures.get_match();
-                    Some((named(then, &captures), line.raw_range(at + whole.start()..at + whole.end())))
+                    let (captures, whole) = named(&then, Input::new(segment))?;
+                    Some((captures, line.raw_range(at + whole.start..at + whole.end)))
                 })
             });
             let Some((captures, range)) = hit else { return pending.lines_left > 0 };
@@ -358,12 +360,18 @@ fn overlap(a: &Found, b: &Found) -> bool {
     a.parts.iter().any(|part| b.parts.iter().any(|other| share(part, other)))
 }
 
-fn named(regex: &regex::bytes::Regex, captures: &regex::bytes::Captures<'_>) -> BTreeMap<String, String> {
-    let named = regex.capture_names().flatten().filter_map(|name| {
-        let bytes = captures.name(name)?.as_bytes();
+/// The first match of an expression: the text of each named group, and where it stands.
+fn named(regex: &Regex, input: Input<'_>) -> Option<(BTreeMap<String, String>, Range<usize>)> {
+    let text = input.haystack();
+    let mut captures = regex.create_captures();
+    regex.captures(input, &mut captures);
+    let whole = captures.get_match()?.range();
+    let names = regex.group_info().pattern_names(PatternID::ZERO).flatten();
+    let named = names.filter_map(|name| {
+        let bytes = &text[captures.get_group_by_name(name)?.range()];
         Some((name.to_owned(), String::from_utf8_lossy(&bytes[..bytes.len().min(CAPTURE)]).into_owned()))
     });
-    named.collect()
+    Some((named.collect(), whole))
 }
 
 /// Lines by which CI systems and shells say that the step failed: what comes after is cleaning up.

@@ -9,22 +9,23 @@
 //! - `strip`: colours out of a block; `filter`: where a literal stands in it; `block`: from there to lines.
 //! - `mask`: whether a line can hold the words of a pattern at all; `verify`: the words in their order, which for most patterns
 //!   is all there is to match.
-//!
 //! - `crew`: several threads for a long text; `pairs`: the bare answer, without a diagnosis.
+//! - `expressions`: regular expressions, compiled when the words of a pattern were seen in a line, and kept while they are used.
 //!
-//! A regular expression is compiled when the words of its pattern were seen in a line for the first time. What is found
-//! depends on the text alone, never on chunks, blocks or threads.
+//! What is found depends on the text alone, never on chunks, blocks or threads.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use regex::bytes::Regex;
-use unstuck_canon::{CompiledPattern, Index, Pattern, Rarity};
+use regex_automata::meta::Regex;
+use unstuck_canon::{CompiledPattern, Index, Rarity};
 
+use self::expressions::{Expressions, Role};
 use crate::signs::Words;
 
 mod block;
 mod build;
 pub(crate) mod crew;
+mod expressions;
 mod filter;
 mod format;
 mod mask;
@@ -65,15 +66,15 @@ fn marks() -> Vec<Vec<u8>> {
 #[derive(Debug)]
 pub struct Engine<'a> {
     prepared: Prepared<'a>,
-    firsts: Regexes,
+    expressions: Expressions,
 }
 
 impl<'a> Engine<'a> {
     /// Takes an index.
     #[must_use]
     pub fn new(prepared: Prepared<'a>) -> Self {
-        let firsts = Regexes::new(prepared.patterns());
-        Self { prepared, firsts }
+        let expressions = Expressions::new(prepared.patterns());
+        Self { prepared, expressions }
     }
 
     /// The index.
@@ -83,8 +84,8 @@ impl<'a> Engine<'a> {
     }
 
     /// The expression of a pattern. `None` only where the index holds what `check` would have refused.
-    pub(crate) fn first(&self, pattern: u32) -> Option<&Regex> {
-        self.firsts.get(pattern, || self.prepared.expression(pattern))
+    pub(crate) fn first(&self, pattern: u32) -> Option<Arc<Regex>> {
+        self.expressions.get(pattern, Role::First, || self.prepared.expression(pattern))
     }
 }
 
@@ -93,8 +94,6 @@ impl<'a> Engine<'a> {
 pub struct Scanner<'i> {
     engine: Engine<'i>,
     index: &'i Index<'i>,
-    thens: Regexes,
-    unlesses: Regexes,
     pub(crate) words: Words,
 }
 
@@ -130,8 +129,7 @@ impl<'i> Scanner<'i> {
     }
 
     fn over(index: &'i Index<'_>, prepared: Prepared<'i>) -> Self {
-        let [thens, unlesses] = [(); 2].map(|()| Regexes::new(prepared.patterns()));
-        Self { engine: Engine::new(prepared), index, thens, unlesses, words: Words::default() }
+        Self { engine: Engine::new(prepared), index, words: Words::default() }
     }
 
     pub(crate) fn engine(&self) -> &Engine<'i> {
@@ -145,13 +143,13 @@ impl<'i> Scanner<'i> {
     }
 
     /// The expression that a line must not match.
-    pub(crate) fn unless(&self, pattern: u32) -> Option<&Regex> {
-        self.unlesses.get(pattern, || self.pattern(pattern)?.1.unless.as_deref())
+    pub(crate) fn unless(&self, pattern: u32) -> Option<Arc<Regex>> {
+        self.engine.expressions.get(pattern, Role::Unless, || self.pattern(pattern)?.1.unless.as_deref())
     }
 
     /// The expression for a later line.
-    pub(crate) fn then(&self, pattern: u32) -> Option<&Regex> {
-        self.thens.get(pattern, || self.pattern(pattern)?.1.then.as_deref())
+    pub(crate) fn then(&self, pattern: u32) -> Option<Arc<Regex>> {
+        self.engine.expressions.get(pattern, Role::Then, || self.pattern(pattern)?.1.then.as_deref())
     }
 }
 
@@ -171,25 +169,4 @@ fn sources<'i>(index: &'i Index<'_>) -> impl Iterator<Item = Source<'i>> {
             expression: &pattern.regex,
         })
     })
-}
-
-/// Regular expressions, each compiled when it is first asked for. Rows are made on demand, so that a hundred thousand
-/// patterns cost nothing at the start.
-#[derive(Debug)]
-struct Regexes(Vec<OnceLock<Row>>);
-
-type Row = Box<[OnceLock<Option<Regex>>; ROW]>;
-
-/// Expressions in a row.
-const ROW: usize = 64;
-
-impl Regexes {
-    fn new(patterns: usize) -> Self {
-        Self(std::iter::repeat_with(OnceLock::new).take(patterns.div_ceil(ROW)).collect())
-    }
-
-    fn get<'t>(&self, pattern: u32, text: impl FnOnce() -> Option<&'t str>) -> Option<&Regex> {
-        let row = self.0.get(pattern as usize / ROW)?.get_or_init(|| Box::new([const { OnceLock::new() }; ROW]));
-        row[pattern as usize % ROW].get_or_init(|| Pattern::compile(text()?).ok()).as_ref()
-    }
 }

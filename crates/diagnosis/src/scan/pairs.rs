@@ -1,5 +1,8 @@
 //! The bare answer: which pattern matches on which line. `then` and `unless` are asked by who makes a diagnosis of it.
 
+use regex_automata::meta::Regex;
+use regex_automata::{Input, Match};
+
 use super::crew::{self, Scanned};
 use super::{Engine, Found, Scratch};
 use crate::log::{Blocks, Decoder, Part, Raw, clean};
@@ -92,7 +95,7 @@ impl State {
             let matches = line.text.split(|byte| *byte == b'\r').any(|segment| {
                 let place = start..start + segment.len();
                 start = place.end + 1;
-                find_in_piece(regex, raw, &line.text, place).is_some()
+                find_in_piece(&regex, raw, &line.text, place).is_some()
             });
             if matches && !self.long.1.contains(pattern) {
                 self.long.1.push(*pattern);
@@ -109,17 +112,17 @@ fn give(found: &Found, out: &mut impl FnMut(u64, u32)) {
 }
 
 /// A match in a segment of a line or of a piece of one.
-pub(crate) fn find_in_piece<'t>(
-    regex: &regex::bytes::Regex,
+pub(crate) fn find_in_piece(
+    regex: &Regex,
     raw: Raw<'_>,
-    text: &'t [u8],
+    text: &[u8],
     segment: std::ops::Range<usize>,
-) -> Option<regex::bytes::Match<'t>> {
+) -> Option<Match> {
     let own = &text[segment.clone()];
     let from = first_of_piece(raw, segment.start).min(own.len());
     // What ends with the piece may go on in the next one, which sees it whole.
     let open = raw.goes_on && segment.end == text.len();
-    regex.find_at(own, from).filter(|hit| !open || hit.end() < own.len())
+    regex.find(Input::new(own).range(from..)).filter(|hit| !open || hit.end() < own.len())
 }
 
 /// A piece's first byte belongs to the piece before: beginning behind it, `^` and `\b` see what really stands there.
