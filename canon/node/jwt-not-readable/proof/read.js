@@ -1,0 +1,1 @@
+module.exports = (header) => (process.env.CASE === 'bearer' ? header : header.split(' ')[1]);

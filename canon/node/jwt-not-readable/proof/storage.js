@@ -1,0 +1,1 @@
+module.exports = (token) => (process.env.CASE === 'quotes' ? JSON.stringify(token) : token);

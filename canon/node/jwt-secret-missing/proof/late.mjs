@@ -1,0 +1,4 @@
+import dotenv from 'dotenv';
+import { issue } from './tokens.mjs';
+dotenv.config();
+console.log(issue('anna'));

@@ -1,0 +1,2 @@
+import { issue } from './tokens.mjs';
+console.log(issue('anna'));

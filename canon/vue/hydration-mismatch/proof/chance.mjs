@@ -1,0 +1,5 @@
+import { h } from 'vue';
+export default { setup() {
+  const number = Math.random();
+  return () => h('p', `Number: ${number}`);
+} };
