@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use rayon::iter::Either;
+use rayon::prelude::*;
 use unstuck_canon::load::{Folder, load};
 use unstuck_canon::{Checked, Entry, Finding, Index, Indexed, Known, Layer, Level, Retired, check, compile, parse};
 use unstuck_diagnosis::Scanner;
@@ -246,13 +248,12 @@ pub(crate) fn read(folder: Folder, below: &Index<'_>) -> (Vec<Checked>, Retired,
             Retired::default()
         }
     };
-    let mut entries: Vec<Entry> = Vec::new();
-    for source in folder.entries {
-        match parse(source) {
-            Ok(entry) => entries.push(entry),
-            Err(finding) => findings.push(finding),
-        }
-    }
+    let (entries, unreadable): (Vec<Entry>, Vec<Finding>) =
+        folder.entries.into_par_iter().partition_map(|source| match parse(source) {
+            Ok(entry) => Either::Left(entry),
+            Err(finding) => Either::Right(finding),
+        });
+    findings.extend(unreadable);
     let own = entries.iter().map(|entry| entry.id.to_string());
     let ids = own.chain(below.failures().iter().map(|failure| failure.id.to_string())).collect();
     let known = Known { ids, retired: below.retired().clone().joined(retired.clone()) };

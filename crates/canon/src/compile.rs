@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use crate::{Checked, CompiledPattern, Index, Indexed, Layer, Pattern, PatternSource, Retired, SourceFile, words};
 
 /// Makes the index of one layer.
 #[must_use]
 pub fn compile(entries: Vec<Checked>, retired: Retired, layer: Layer) -> Index<'static> {
-    Index::new(entries.into_iter().map(|entry| indexed(entry, layer)).collect(), retired)
+    Index::new(entries.into_par_iter().map(|entry| indexed(entry, layer)).collect(), retired)
 }
 
 fn indexed(checked: Checked, layer: Layer) -> Indexed<'static> {

@@ -4,6 +4,7 @@
 //! `\w`, `\s` and `\b` are ASCII, `(?i)` folds ASCII. Matching is linear in the line, as the `regex` crate guarantees.
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::nfa::thompson::{self, BuildError, NFA};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::Rarity;
@@ -33,7 +34,7 @@ pub enum BadPattern {
     Syntax(#[source] Box<regex_syntax::Error>),
     /// It cannot be compiled within the limits.
     #[error("{}", first_line(&.0.to_string()))]
-    Compile(#[source] regex::Error),
+    Compile(#[source] Box<BuildError>),
     /// It can match nothing at all, so it would match everywhere.
     #[error("it matches the empty text")]
     MatchesEmpty,
@@ -45,17 +46,20 @@ fn first_line(text: &str) -> String {
 }
 
 impl Pattern {
-    /// Largest compiled size of one pattern, in bytes: stops `(a{1000}){1000}` from eating the memory.
-    pub const SIZE_LIMIT: usize = 1 << 20;
+    /// Largest automaton that a regular expression may be compiled to, in bytes: stops `(a{1000}){1000}` from eating the
+    /// memory. [`Pattern::new`] allows half as much, so that what it took compiles wherever another one is made beside the
+    /// first, as for reading backwards.
+    pub const SIZE_LIMIT: usize = 2 << 20;
 
     /// Takes a pattern apart. Of several literals the longest are taken.
     ///
     /// # Errors
     /// Where the text is not of the dialect.
     pub fn new(text: &str) -> Result<Self, BadPattern> {
-        let pattern = Self::chosen(text, Choice::Longest)?;
-        Self::compile(text).map_err(BadPattern::Compile)?;
-        Ok(pattern)
+        let hir = parsed(text)?;
+        let limits = thompson::Config::new().utf8(false).nfa_size_limit(Some(Self::SIZE_LIMIT / 2));
+        NFA::compiler().configure(limits).build_from_hir(&hir).map_err(|error| BadPattern::Compile(Box::new(error)))?;
+        Self::chosen(&hir, Choice::Longest)
     }
 
     /// Takes a pattern apart of which [`Pattern::new`] has seen that it compiles. Of several literals those are taken that
@@ -64,7 +68,7 @@ impl Pattern {
     /// # Errors
     /// Where the text is not of the dialect.
     pub fn rarest(text: &str, rarity: &Rarity) -> Result<Self, BadPattern> {
-        Self::chosen(text, Choice::Rarest(rarity))
+        Self::chosen(&parsed(text)?, Choice::Rarest(rarity))
     }
 
     /// The fewest bytes that a match of a pattern can have.
@@ -75,11 +79,10 @@ impl Pattern {
         shortest_match(&parsed(text)?)
     }
 
-    fn chosen(text: &str, choice: Choice<'_>) -> Result<Self, BadPattern> {
-        let hir = parsed(text)?;
-        let specificity = shortest_match(&hir)?;
-        let literals = choice.required(&hir).best(choice).unwrap_or_default();
-        Ok(Self { literals, specificity, branches: sequences(&hir) })
+    fn chosen(hir: &Hir, choice: Choice<'_>) -> Result<Self, BadPattern> {
+        let specificity = shortest_match(hir)?;
+        let literals = choice.required(hir).best(choice).unwrap_or_default();
+        Ok(Self { literals, specificity, branches: sequences(hir) })
     }
 
     /// Compiles a pattern's text.

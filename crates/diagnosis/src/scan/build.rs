@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 use unstuck_canon::{Branch, Pattern, Rarity, SHORTEST_LITERAL};
 
@@ -71,8 +72,10 @@ pub fn build<'a>(
     let mut branches = Vec::new();
     let mut expressions = Vec::new();
     let mut digest = Vec::new();
-    for (at, source) in patterns.into_iter().enumerate() {
-        let taken = Pattern::rarest(source.expression, rarity).ok();
+    let patterns: Vec<_> = patterns.into_iter().collect();
+    let apart = patterns.par_iter().map(|source| Pattern::rarest(source.expression, rarity).ok());
+    let apart: Vec<_> = apart.collect();
+    for (at, (source, taken)) in patterns.iter().zip(apart).enumerate() {
         let Some(taken) = taken.filter(|taken| taken.shortest_literal() >= SHORTEST_LITERAL) else {
             return Err(Unscannable::NoLiteral { expression: source.expression.to_owned() });
         };
@@ -98,7 +101,7 @@ pub fn build<'a>(
             verify::write(branch, &mut branches);
         }
         expressions.extend_from_slice(source.expression.as_bytes());
-        digested(&source, &mut digest);
+        digested(source, &mut digest);
     }
     rows.extend([0, 0, number(branch_rows.len() / BRANCH_ROW)?, number(expressions.len())?]);
     branch_row(&Branch::default(), number(branches.len())?, &mut branch_rows);
