@@ -1,0 +1,3 @@
+module.exports = (app, express) => {
+  app.use(express.json());
+};

@@ -1,0 +1,2 @@
+const jwt = require('jsonwebtoken');
+exports.sign = (claims) => jwt.sign({ ...claims, exp: 60 * 60 }, 'a-secret');

@@ -1,0 +1,2 @@
+const jwt = require('jsonwebtoken');
+exports.sign = (claims) => jwt.sign(claims, 'a-secret', { expiresIn: '15m' });

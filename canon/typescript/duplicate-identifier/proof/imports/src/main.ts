@@ -1,0 +1,3 @@
+import { user } from './a';
+import { user } from './b';
+export default user;

@@ -1,0 +1,2 @@
+import { Options } from 'thing';
+export declare function plugin(options: Options): void;

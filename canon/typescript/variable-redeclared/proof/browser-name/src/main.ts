@@ -1,0 +1,2 @@
+const name = "anna";
+const greeting = `Hello, ${name}`;
