@@ -1,3 +1,1 @@
-declare namespace JSX { interface Element { tag: string } interface IntrinsicElements { div: {} } }
-declare namespace React { function createElement(tag: string, ...rest: unknown[]): JSX.Element }
-const hello = <div>Hello</div>;
+export const hello = <div>Hello</div>;
