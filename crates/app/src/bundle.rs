@@ -63,6 +63,8 @@ pub(crate) fn proofs() -> Result<Vec<(String, ProofFiles)>, postcard::Error> {
 
 #[cfg(test)]
 mod tests {
+    use unstuck_canon::{Indexed, Retired};
+
     use super::*;
 
     #[test]
@@ -72,5 +74,21 @@ mod tests {
         let index = index().unwrap();
         assert!(unstuck_diagnosis::Scanner::prepared(&index, prepared().unwrap()).is_ok());
         assert!(unstuck_diagnosis::Scanner::prepared(&Index::default(), prepared().unwrap()).is_err());
+    }
+
+    #[test]
+    fn an_index_with_other_texts_than_it_says_is_refused() {
+        type Parts<'a> = (Vec<Indexed<'a>>, Retired, Vec<[usize; 3]>, &'a [u8]);
+        let (failures, retired, lengths, texts): Parts<'_> = postcard::from_bytes(INDEX).unwrap();
+        let read = |lengths: &[[usize; 3]], texts: &[u8]| {
+            let bytes = postcard::to_allocvec(&(&failures, &retired, lengths, texts)).unwrap();
+            postcard::from_bytes::<Index<'_>>(&bytes).is_ok()
+        };
+        assert!(read(&lengths, texts));
+        assert!(!read(&lengths, &texts[1..]), "texts that are too short");
+        assert!(!read(&lengths[1..], texts), "too few lengths");
+        let mut longer = lengths.clone();
+        longer[0][0] = usize::MAX;
+        assert!(!read(&longer, texts), "a length beyond all texts");
     }
 }
